@@ -1,0 +1,1 @@
+"""Who is in care with whom: clients, care links, invitations, consent, tender dates."""

@@ -1,0 +1,105 @@
+"""What was agreed, in which words, when. Texts are frozen once published; consents only add up."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clients.models.care import Client
+from practice.access import Actor
+from practice.models import Practice
+
+
+class Layer(models.IntegerChoices):
+    """The layers asked at acceptance (safety.md 2.8). The notice is shown, not agreed to."""
+
+    TERMS = 1, _("How this works")
+    NOTICE = 2, _("Privacy notice")
+    TREATMENT = 3, _("Using sheets in your care")
+
+
+class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
+    """Consent texts in the field's words."""
+
+    def current(self, practice: Practice) -> "ConsentTextQuerySet":
+        """The newest published text of each layer of the practice."""
+        newest = (
+            ConsentText.objects.filter(
+                practice=practice, layer=models.OuterRef("layer"), published_at__isnull=False
+            )
+            .order_by("-number")
+            .values("pk")[:1]
+        )
+        return self.filter(practice=practice, pk__in=models.Subquery(newest)).order_by("layer")
+
+
+class ConsentText(models.Model):
+    """One version of one layer's words, with the practice's own slots filled in (K-07)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="consent_texts")
+    layer = models.PositiveSmallIntegerField(choices=Layer.choices)
+    number = models.PositiveIntegerField()
+    language = models.CharField(max_length=10, default="en")
+    title = models.CharField(max_length=120)
+    body = models.TextField()
+    text_hash = models.CharField(max_length=64)
+    meaning_changed = models.BooleanField(default=True)
+    changes = models.TextField(blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = ConsentTextQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("practice", "layer", "number", name="consent_text_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.layer}.{self.number}"
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    """Consents in the field's words."""
+
+    def visible_to(self, actor: Actor) -> "ConsentQuerySet":
+        """Those of clients whom the actor may see."""
+        return self.filter(client__in=Client.objects.visible_to(actor))
+
+    def newest_first(self) -> "ConsentQuerySet":
+        """The latest word of a layer comes first."""
+        return self.order_by("layer", "-at", "-id")
+
+
+class Consent(models.Model):
+    """One yes or one withdrawal of one layer (K-01). Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="consents")
+    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="consents")
+    layer = models.PositiveSmallIntegerField(choices=Layer.choices)
+    text_hash = models.CharField(max_length=64)
+    language = models.CharField(max_length=10)
+    given = models.BooleanField()
+    at = models.DateTimeField()
+    method = models.CharField(max_length=20, default="screen")
+    witnessed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index("client", "layer", "at", name="consent_newest")]
+        constraints = [
+            models.CheckConstraint(condition=Q(layer__in=[1, 2, 3]), name="consent_layer_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.layer} {'given' if self.given else 'withdrawn'}"

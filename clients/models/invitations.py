@@ -1,0 +1,104 @@
+"""Invitations: the one way a client gets an account, and the way back for one who lost it."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clients.models.care import Client, ClientQuerySet
+from practice.access import Actor
+
+DAYS_OPEN = 7
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations in the field's words."""
+
+    def visible_to(self, actor: Actor) -> "InvitationQuerySet":
+        """Those of clients on the actor's caseload; a client sees none."""
+        if not actor.is_staff:
+            return self.none()
+        clients: ClientQuerySet = Client.objects.visible_to(actor)
+        return self.filter(client__in=clients)
+
+    def standing(self, now: datetime) -> "InvitationQuerySet":
+        """Those that can still be accepted, or are about to be sent, at the instant `now`."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True).filter(
+            Q(minted_at__isnull=True) | Q(minted_at__gt=now - timedelta(days=DAYS_OPEN))
+        )
+
+
+class Invitation(models.Model):
+    """One letter of invitation. The raw token lives only while its mail is made (rulings 27)."""
+
+    class Kind(models.TextChoices):
+        FIRST = "first", _("first invitation")
+        WAY_BACK = "way_back", _("way back in")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="invitations")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.FIRST)
+    not_before = models.DateTimeField(default=timezone.now)
+    token_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    minted_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    bounced_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="invitation_withdrawn_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(token_hash="", minted_at__isnull=True)
+                | ~Q(token_hash="") & Q(minted_at__isnull=False),
+                name="invitation_minted_paired",
+            ),
+            models.UniqueConstraint(
+                "token_hash", condition=~Q(token_hash=""), name="invitation_token_unique"
+            ),
+            models.UniqueConstraint(
+                "client",
+                condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
+                name="invitation_one_standing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def expires_at(self) -> datetime | None:
+        """Seven days after its mail was made (I-16); None while it waits to be sent."""
+        return self.minted_at + timedelta(days=DAYS_OPEN) if self.minted_at else None
+
+    def state(self, now: datetime) -> str:
+        """planned, sent, bounced, opened, accepted, expired or withdrawn, as staff read it."""
+        if self.accepted_at:
+            return "accepted"
+        if self.withdrawn_at:
+            return "withdrawn"
+        expires_at = self.expires_at()
+        if expires_at is None:
+            return "planned"
+        if expires_at <= now:
+            return "expired"
+        if self.bounced_at:
+            return "bounced"
+        return "opened" if self.opened_at else "sent"

@@ -1,0 +1,41 @@
+"""How a lower app tells the upper ones that something happened (rulings 30).
+
+Plain functions, called in the order they were added, in the caller's transaction. Apps add theirs
+in `AppConfig.ready`. Every event is listed here and in docs/facts.md; an unknown name raises.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+
+# event name -> what the functions are given beside `by`
+EVENTS: dict[str, str] = {
+    "client.accepted": "client",
+    "client.discharged": "client",
+    "client.flags_changed": "client",
+    "client.session_moved": "client",
+    "client.zone_changed": "client",
+    "client.dates_changed": "client",
+    "consent.withdrawn": "client, layer",
+}
+
+_listeners: dict[str, list[Callable[..., None]]] = defaultdict(list)
+
+
+class UnknownFact(LookupError):
+    """The event is not in the list above: add it there first."""
+
+
+def on(event: str, listener: Callable[..., None]) -> None:
+    """Calls `listener(by=actor, **what)` whenever the event is told."""
+    if event not in EVENTS:
+        raise UnknownFact(event)
+    if listener not in _listeners[event]:
+        _listeners[event].append(listener)
+
+
+def tell(event: str, **what: object) -> None:
+    """Runs the listeners of the event now, in order. What they raise undoes the whole change."""
+    if event not in EVENTS:
+        raise UnknownFact(event)
+    for listener in _listeners[event]:
+        listener(**what)

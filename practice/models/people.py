@@ -1,0 +1,182 @@
+"""Who signs in, to which practice, as what."""
+
+import uuid
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from practice.zones import validate_zone
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts. An account alone opens nothing: memberships do."""
+
+    def create_user(
+        self,
+        *,
+        email: str | None = None,
+        sign_in_name: str | None = None,
+        password: str | None = None,
+        name: str = "",
+    ) -> "User":
+        """One person's account, by address or by sign-in name (rulings 3)."""
+        user = self.model(
+            email=self.normalize_email(email).lower() if email else None,
+            sign_in_name=sign_in_name or None,
+            name=name,
+        )
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The account with that sign-in name or address, upper and lower case alike."""
+        return self.get(Q(sign_in_name__iexact=username) | Q(email__iexact=username))
+
+
+class User(AbstractBaseUser):
+    """One person, one account. Staff carry a name here; a client's name is sealed on her row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-mail"), null=True, blank=True)  # noqa: DJ001 - absent is not ""
+    sign_in_name = models.CharField(  # noqa: DJ001 - absent is not ""
+        _("sign-in name"), max_length=60, null=True, blank=True
+    )
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "sign_in_name"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = UserManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_unique"),
+            models.UniqueConstraint(Lower("sign_in_name"), name="user_sign_in_name_unique"),
+            models.CheckConstraint(
+                condition=Q(email__isnull=False) | Q(sign_in_name__isnull=False),
+                name="user_has_a_way_to_be_named",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def save(self, *args, **kwargs) -> None:
+        """Empty strings become nothing, so that two people without an address do not collide."""
+        self.email = self.email or None
+        self.sign_in_name = self.sign_in_name or None
+        super().save(*args, **kwargs)
+
+
+class Practice(models.Model):
+    """The organisation. Every row belongs to one, and nothing of one shows in another."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("practice name"), max_length=120)
+    app_name = models.CharField(_("name on screens and in mail"), max_length=40, default="Tend")
+    sheet_label = models.CharField(_("word for a worksheet"), max_length=30, default="sheet")
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
+    country = models.CharField(_("country of help lines"), max_length=2, default="US")
+    reply_days = models.PositiveSmallIntegerField(
+        _("reply within working days"),
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+    )
+    requires_second_factor = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    consent_slots = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reply_days__range=(1, 5)), name="practice_reply_days_1_to_5"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The practice's own time zone."""
+        return ZoneInfo(self.time_zone)
+
+
+def weekdays() -> list[int]:
+    """Monday to Friday as ISO numbers, the usual working days."""
+    return [1, 2, 3, 4, 5]
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships in the field's words."""
+
+    def live(self) -> "MembershipQuerySet":
+        """Those that have not ended."""
+        return self.filter(ended_at__isnull=True)
+
+    def staff(self) -> "MembershipQuerySet":
+        """Owners, counselors and supervisors."""
+        return self.filter(Q(is_owner=True) | Q(is_counselor=True) | Q(is_supervisor=True))
+
+    def counselors(self) -> "MembershipQuerySet":
+        """Those who may lead or share a client's care."""
+        return self.filter(is_counselor=True)
+
+
+class Membership(models.Model):
+    """A person in a practice, with what she may do there (rulings 28)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    is_owner = models.BooleanField(default=False)
+    is_counselor = models.BooleanField(default=False)
+    is_supervisor = models.BooleanField(default=False)
+    is_client = models.BooleanField(default=False)
+    working_days = models.JSONField(default=weekdays)
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "practice",
+                "user",
+                condition=Q(ended_at__isnull=True),
+                name="membership_one_live_per_practice",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(is_client=True, is_owner=False, is_counselor=False, is_supervisor=False)
+                    | Q(is_client=False) & (Q(is_owner=True) | Q(is_counselor=True) | Q(is_supervisor=True))
+                ),
+                name="membership_client_or_staff",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def is_staff(self) -> bool:
+        """Owner, counselor or supervisor: anyone of the practice who is not a client."""
+        return not self.is_client
+
+    @property
+    def side(self) -> str:
+        """client or staff: which of the two houses this membership lives in."""
+        return "client" if self.is_client else "staff"

@@ -1,0 +1,11 @@
+"""Addresses of the practice itself."""
+
+from django.urls import path
+
+from practice.views import start
+
+app_name = "practice"
+
+urlpatterns = [
+    path("", start.start, name="start"),
+]

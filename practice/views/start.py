@@ -1,0 +1,22 @@
+"""The front door: sends each person to the page where her day begins."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from practice.access import public
+
+
+@public
+def start(request: HttpRequest) -> HttpResponse:
+    """Home for a client, Today for a counselor, the practice for an owner, else the sign-in."""
+    actor = request.actor
+    if actor.user is None:
+        return redirect("account_login")
+    if actor.is_client:
+        return redirect("worksheets:home")
+    if actor.is_counselor or actor.is_supervisor:
+        return redirect("worksheets:today")
+    if actor.is_owner:
+        return redirect("practice:overview")
+    return TemplateResponse(request, "practice/no_practice.html")

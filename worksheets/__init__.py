@@ -1,0 +1,1 @@
+"""The work: library, assigning, answering, sharing, reviewing, following."""

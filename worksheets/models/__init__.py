@@ -1,0 +1,21 @@
+"""The library, what was assigned from it, what was written, and what was shared and said back."""
+
+from worksheets.models.answering import Answer, OtherText, TalkRequest
+from worksheets.models.assigning import Assignment, GateCheck, Round
+from worksheets.models.library import Theme, Version, Worksheet
+from worksheets.models.reviewing import Comment, SharedAnswer, Submission
+
+__all__ = [
+    "Answer",
+    "Assignment",
+    "Comment",
+    "GateCheck",
+    "OtherText",
+    "Round",
+    "SharedAnswer",
+    "Submission",
+    "TalkRequest",
+    "Theme",
+    "Version",
+    "Worksheet",
+]
