@@ -1,7 +1,5 @@
-"""Addresses of the work."""
+"""Help pages, open to everybody."""
 
 from django.urls import path  # noqa: F401
-
-app_name = "worksheets"
 
 urlpatterns: list = []

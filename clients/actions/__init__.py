@@ -1,0 +1,1 @@
+"""Changes to people in care: each function is one audited change."""

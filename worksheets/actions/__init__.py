@@ -1,0 +1,1 @@
+"""Changes to work: each function is one audited change."""
