@@ -1,0 +1,196 @@
+"""Giving a sheet, taking it back, moving its day."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from clients.models import Client, TenderDate
+from clients.permissions import may_work_with
+from practice import audit
+from practice.access import Actor
+from worksheets import gates, permissions
+from worksheets.models import Assignment, GateCheck, Round, Version
+
+OPEN_SHEETS_BEFORE_WARNING = 2
+
+
+class MayNotAssign(Exception):
+    """The actor does not care for this client now, or her care has ended."""
+
+
+class SheetDoesNotFit(Exception):
+    """A flag or a gate stands in the way; `stops` says why, in words for staff."""
+
+    def __init__(self, stops: Collection[str]) -> None:
+        super().__init__(" ".join(stops))
+        self.stops = tuple(stops)
+
+
+class GateNotConfirmed(Exception):
+    """A gate still needs the counselor's tick; `missing` holds their keys."""
+
+    def __init__(self, missing: Collection[str]) -> None:
+        super().__init__(", ".join(sorted(missing)))
+        self.missing = frozenset(missing)
+
+
+class DayNotPossible(Exception):
+    """The due date lies before today on the client's calendar."""
+
+
+class MayNotChange(Exception):
+    """Only open work can be taken back or moved, by who cares for her."""
+
+
+def facts_about(client: Client, actor: Actor) -> gates.Facts:
+    """What the gates need to know about her now. Three queries."""
+    tender = TenderDate.objects.filter(client=client, removed_at__isnull=True)
+    return gates.Facts(
+        now=actor.now,
+        flags=gates.standing_flags(client),
+        next_session_at=client.next_session_at,
+        done_sheets=frozenset(
+            Assignment.objects.filter(client=client)
+            .done()
+            .values_list("version__worksheet__slug", flat=True)
+        ),
+        tender_days=frozenset(tender.values_list("on_date", flat=True)),
+        today=client.today(actor.now),
+    )
+
+
+def default_due(client: Client, facts: gates.Facts) -> date | None:
+    """The day before her next session, on her calendar (E-06); never on or before a tender date."""
+    if client.next_session_at is None or client.next_session_at <= facts.now:
+        return None
+    day = client.today(client.next_session_at) - timedelta(days=1)
+    while day in facts.tender_days or day + timedelta(days=1) in facts.tender_days:
+        day -= timedelta(days=1)
+    return day if facts.today and day >= facts.today else None
+
+
+@transaction.atomic
+def assign(
+    *,
+    by: Actor,
+    client: Client,
+    version: Version,
+    reason: str,
+    due_on: date | None,
+    kept_private: Collection[str],
+    confirmed: Collection[str],
+    request_key: UUID,
+) -> Assignment:
+    """Gives the sheet once per `request_key`, however often the button was pressed (E-01, G-01).
+
+    Sharing defaults may only tighten: `kept_private` names shared prompts that start as private
+    (rulings 4). Raises MayNotAssign, SheetDoesNotFit, GateNotConfirmed, DayNotPossible.
+    """
+    if not may_work_with(by, client):
+        raise MayNotAssign
+    given = Assignment.objects.filter(client=client, request_key=request_key).first()
+    if given:
+        return given
+    _check(by, client, version, due_on, confirmed)
+    assignment = Assignment(
+        practice_id=client.practice_id,
+        client=client,
+        version=version,
+        reason=reason,
+        due_on=due_on,
+        kept_private=sorted(_tightened(version, kept_private)),
+        request_key=request_key,
+        assigned_at=by.now,
+        assigned_by=by.user,
+    )
+    try:
+        with transaction.atomic():
+            assignment.save(force_insert=True)
+    except IntegrityError:
+        return Assignment.objects.get(client=client, request_key=request_key)
+    Round.objects.create(assignment=assignment, client=client, begun_at=by.now)
+    _record_gates(by, assignment, confirmed)
+    audit.record(
+        by=by,
+        action="assignment.assigned",
+        client_id=client.pk,
+        object_type="assignment",
+        object_id=assignment.pk,
+        details={"version": version.pk},
+    )
+    return assignment
+
+
+def _check(
+    by: Actor, client: Client, version: Version, due_on: date | None, confirmed: Collection[str]
+) -> None:
+    facts = facts_about(client, by)
+    verdict = gates.verdict(version, version.worksheet.theme.slug, facts)
+    if not verdict.is_possible:
+        raise SheetDoesNotFit(verdict.stops)
+    missing = verdict.to_confirm - set(confirmed)
+    if missing:
+        raise GateNotConfirmed(missing)
+    if due_on and facts.today and due_on < facts.today:
+        raise DayNotPossible
+
+
+def _tightened(version: Version, kept_private: Collection[str]) -> set[str]:
+    return {p.key for p in version.sheet.answerable if p.privacy == "shared"} & set(kept_private)
+
+
+def _record_gates(by: Actor, assignment: Assignment, confirmed: Collection[str]) -> None:
+    known = {gate.key for gate in assignment.version.sheet.gates}
+    GateCheck.objects.bulk_create(
+        GateCheck(assignment=assignment, gate=key, at=by.now, by=by.user)
+        for key in sorted(known & set(confirmed))
+    )
+
+
+def _changeable(by: Actor, assignment: Assignment) -> Assignment:
+    locked = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    current = locked.rounds.current().get()
+    if not permissions.may_change(by, locked, current):
+        raise MayNotChange
+    return locked
+
+
+@transaction.atomic
+def withdraw(*, by: Actor, assignment: Assignment) -> Assignment:
+    """Takes an open sheet back. She keeps reading what she wrote. Raises MayNotChange."""
+    locked = _changeable(by, assignment)
+    locked.withdrawn_at = by.now
+    locked.withdrawn_by = by.user
+    locked.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    audit.record(
+        by=by,
+        action="assignment.withdrawn",
+        client_id=locked.client_id,
+        object_type="assignment",
+        object_id=locked.pk,
+    )
+    return locked
+
+
+@transaction.atomic
+def reschedule(*, by: Actor, assignment: Assignment, due_on: date | None) -> Assignment:
+    """Moves an open sheet's day, or takes the day off. Raises MayNotChange, DayNotPossible."""
+    locked = _changeable(by, assignment)
+    if due_on and due_on < locked.client.today(by.now):
+        raise DayNotPossible
+    if due_on == locked.due_on:
+        return locked
+    locked.due_on = due_on
+    locked.due_version += 1
+    locked.save(update_fields=["due_on", "due_version"])
+    audit.record(
+        by=by,
+        action="assignment.rescheduled",
+        client_id=locked.client_id,
+        object_type="assignment",
+        object_id=locked.pk,
+        details={"due_version": locked.due_version},
+    )
+    return locked

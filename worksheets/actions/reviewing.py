@@ -1,0 +1,200 @@
+"""Reading what was shared, saying something about it, sending it back."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db import transaction
+
+from clients.permissions import may_work_with
+from practice import audit
+from practice.access import Actor
+from worksheets import permissions
+from worksheets.models import Assignment, Comment, Round, TalkRequest
+
+Closing = Round.Closing
+
+
+class MayNotReview(Exception):
+    """Not this actor's to review, or not now: withdrawn, already reviewed, care ended."""
+
+
+class StaleComment(Exception):
+    """The draft was changed elsewhere since; `current` is what is kept there now."""
+
+    def __init__(self, current: Comment) -> None:
+        super().__init__("stale")
+        self.current = current
+
+
+class NothingToSendBack(Exception):
+    """Back to you needs at least one part to look at again."""
+
+
+def _reviewable(by: Actor, round_: Round) -> Round:
+    locked = Round.objects.select_for_update().get(pk=round_.pk)
+    if not permissions.may_review(by, locked.assignment, locked):
+        raise MayNotReview
+    return locked
+
+
+@transaction.atomic
+def draft_comment(
+    *, by: Actor, round_: Round, prompt_key: str, body: str, revision: int
+) -> Comment | None:
+    """Keeps a comment as a draft that only its author sees; an empty body removes the draft.
+
+    `revision` is the one the text is based on, 0 for a new one. The same text again changes
+    nothing. Raises MayNotReview, StaleComment.
+    """
+    locked = _reviewable(by, round_)
+    draft = locked.comments.filter(
+        author=by.user, prompt_key=prompt_key, sent_at__isnull=True
+    ).first()
+    if draft and draft.body == body:
+        return draft
+    if draft and draft.revision != revision:
+        raise StaleComment(draft)
+    if not body.strip():
+        if draft:
+            draft.delete()
+        return None
+    if draft is None:
+        draft = Comment(
+            client_id=locked.client_id,
+            assignment_id=locked.assignment_id,
+            round=locked,
+            prompt_key=prompt_key,
+            author=by.user,
+            revision=0,
+        )
+    draft.body = body
+    draft.revision += 1
+    draft.drafted_at = by.now
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def send_review(
+    *,
+    by: Actor,
+    round_: Round,
+    closing: str,
+    message: str = "",
+    reopened: Collection[str] = (),
+) -> Round:
+    """Sends the actor's drafts and one line about the whole, and closes the round.
+
+    *Back to you* begins a new round with the chosen parts; the first snapshot stays. Pressed twice
+    it sends once. Raises MayNotReview, NothingToSendBack.
+    """
+    locked = Round.objects.select_for_update().get(pk=round_.pk)
+    if locked.reviewed_at and locked.reviewed_by_id == by.user_id and locked.closing == closing:
+        return locked
+    locked = _reviewable(by, round_)
+    keys = [p.key for p in locked.assignment.version.sheet.answerable if p.key in set(reopened)]
+    if closing == Closing.BACK and not keys:
+        raise NothingToSendBack
+    if message.strip():
+        _whole(by, locked, message)
+    locked.comments.filter(author=by.user, sent_at__isnull=True).update(sent_at=by.now)
+    locked.reviewed_at, locked.reviewed_by, locked.closing = by.now, by.user, closing
+    locked.superseded_at = by.now if closing == Closing.BACK else None
+    locked.save(update_fields=["reviewed_at", "reviewed_by", "closing", "superseded_at"])
+    if closing == Closing.BACK:
+        Round.objects.create(
+            assignment_id=locked.assignment_id,
+            client_id=locked.client_id,
+            number=locked.number + 1,
+            reopened_keys=keys,
+            begun_at=by.now,
+        )
+    audit.record(
+        by=by,
+        action="review.sent",
+        client_id=locked.client_id,
+        object_type="round",
+        object_id=locked.pk,
+        details={"closing": closing, "parts": len(keys)},
+    )
+    return locked
+
+
+def _whole(by: Actor, round_: Round, message: str) -> Comment:
+    """A line about the whole sheet; it replaces the draft of one."""
+    round_.comments.filter(author=by.user, prompt_key="", sent_at__isnull=True).delete()
+    return Comment.objects.create(
+        client_id=round_.client_id,
+        assignment_id=round_.assignment_id,
+        round=round_,
+        author=by.user,
+        body=message,
+        drafted_at=by.now,
+    )
+
+
+@transaction.atomic
+def send_kind_word(*, by: Actor, assignment: Assignment, message: str, request_key: UUID) -> Comment:
+    """One line about an assignment she said "not now" to (rulings 17). Once per `request_key`."""
+    if not may_work_with(by, assignment.client):
+        raise MayNotReview
+    sent = Comment.objects.filter(author=by.user, request_key=request_key).first()
+    if sent:
+        return sent
+    comment = Comment.objects.create(
+        client_id=assignment.client_id,
+        assignment=assignment,
+        round=assignment.rounds.current().get(),
+        author=by.user,
+        body=message,
+        request_key=request_key,
+        drafted_at=by.now,
+        sent_at=by.now,
+    )
+    if assignment.declined_at and assignment.decline_seen_at is None:
+        assignment.decline_seen_at = by.now
+        assignment.save(update_fields=["decline_seen_at"])
+    audit.record(
+        by=by,
+        action="kind_word.sent",
+        client_id=assignment.client_id,
+        object_type="assignment",
+        object_id=assignment.pk,
+    )
+    return comment
+
+
+@transaction.atomic
+def mark_decline_seen(*, by: Actor, assignment: Assignment) -> Assignment:
+    """Takes a "not now" off Today. Raises MayNotReview."""
+    if not may_work_with(by, assignment.client):
+        raise MayNotReview
+    if assignment.declined_at and assignment.decline_seen_at is None:
+        assignment.decline_seen_at = by.now
+        assignment.save(update_fields=["decline_seen_at"])
+        audit.record(
+            by=by,
+            action="decline.seen",
+            client_id=assignment.client_id,
+            object_type="assignment",
+            object_id=assignment.pk,
+        )
+    return assignment
+
+
+@transaction.atomic
+def mark_talk_request_seen(*, by: Actor, talk_request: TalkRequest) -> TalkRequest:
+    """Records who has seen "please raise it with me", and when. Raises MayNotReview."""
+    if not may_work_with(by, talk_request.client):
+        raise MayNotReview
+    if talk_request.seen_at is None:
+        talk_request.seen_at, talk_request.seen_by = by.now, by.user
+        talk_request.save(update_fields=["seen_at", "seen_by"])
+        audit.record(
+            by=by,
+            action="talk_request.seen",
+            client_id=talk_request.client_id,
+            object_type="talk_request",
+            object_id=talk_request.pk,
+        )
+    return talk_request
