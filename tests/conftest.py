@@ -1,0 +1,44 @@
+"""Fixtures of every test. HTTP goes through `browser`; `client` is a word of the domain."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from practice import vault
+from tests.missing import NOT_RUN
+
+TESTS = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by the folder they stand in: browser, services, bench."""
+    for item in items:
+        folder = item.path.relative_to(TESTS).parts[0]
+        if folder in {"browser", "services", "bench"}:
+            item.add_marker(getattr(pytest.mark, folder))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the very end what could not run here, and what would make it run."""
+    if NOT_RUN:
+        terminalreporter.section("NOT RUN ON THIS MACHINE", yellow=True)
+        for sentence in sorted(NOT_RUN):
+            terminalreporter.line(sentence)
+
+
+@pytest.fixture(autouse=True)
+def _clean_slate() -> Iterator[None]:
+    """No cached rows, rates or unwrapped keys from the test before."""
+    cache.clear()
+    vault.forget()
+    yield
+    vault.forget()
+
+
+@pytest.fixture
+def browser() -> Client:
+    """An HTTP client without a session; `browser.force_login(user)` signs in."""
+    return Client()
