@@ -1,0 +1,23 @@
+"""By when a counselor plans to read what was done: a plan in words, never a promise of watching."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from practice.zones import today_in
+
+
+def read_by(
+    done_at: datetime, *, reply_days: int, working_days: Collection[int], zone: ZoneInfo
+) -> date:
+    """The date, on the counselor's calendar, that lies `reply_days` working days after the day.
+
+    `working_days` are ISO weekday numbers; where there are none, every day counts.
+    """
+    days = set(working_days) or set(range(1, 8))
+    day = today_in(zone, done_at)
+    left = reply_days
+    while left:
+        day += timedelta(days=1)
+        left -= day.isoweekday() in days
+    return day

@@ -1,0 +1,210 @@
+"""What a counselor's ten minutes are for, gathered in a fixed number of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from clients.models import CareLink, Client
+from practice import vault
+from practice.access import Actor
+from practice.zones import today_in
+from worksheets.models import Assignment, Round, SharedAnswer, TalkRequest
+from worksheets.promise import read_by
+
+SILENT_DAYS = 14
+RISE = 3
+TOO_MUCH = "too_much"
+FRAME_KEYS = ("frame.before", "frame.after", "frame.helpful", "frame.bring")
+DECLINES_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class ToRead:
+    """One submission that waits to be read."""
+
+    round: Round
+    client: Client
+    title: str
+    read_by: date
+    session_at: datetime | None
+    bring: str = ""
+    was_heavy: str = ""
+
+    @property
+    def order(self) -> tuple[bool, float, date, float]:
+        """Heavy ones first, then by the next session, the plan to read, and age (B-04)."""
+        session = self.session_at.timestamp() if self.session_at else float("inf")
+        assert self.round.submitted_at is not None
+        return (not self.was_heavy, session, self.read_by, self.round.submitted_at.timestamp())
+
+
+@dataclass(frozen=True)
+class Today:
+    """Everything on the page, already in its order."""
+
+    requests: list[TalkRequest] = field(default_factory=list)
+    to_read: list[ToRead] = field(default_factory=list)
+    declined: list[Assignment] = field(default_factory=list)
+    sent_back: list[Round] = field(default_factory=list)
+    silent: list[Client] = field(default_factory=list)
+    sessions: list[Client] = field(default_factory=list)
+
+    @property
+    def talk_first(self) -> int:
+        """How many people want a word before anything else."""
+        return len(self.requests) + len(self.declined) + len(self.silent)
+
+
+def caseload_ids(actor: Actor) -> list:
+    """Ids of the clients whom the actor works with now: who she supervises is not on her Today."""
+    links = CareLink.objects.live(actor.now).working().filter(membership=actor.membership)
+    return list(
+        Client.objects.in_care()
+        .filter(practice_id=actor.practice_id, care_links__in=links)
+        .values_list("pk", flat=True)
+    )
+
+
+def gather(actor: Actor) -> Today:
+    """The counselor's Today at `actor.now`; about ten queries, whatever the caseload."""
+    ids = caseload_ids(actor)
+    clients = {c.pk: c for c in Client.objects.filter(pk__in=ids).select_related("membership__user")}
+    vault.warm(ids, "care")
+    return Today(
+        requests=_requests(ids, clients),
+        to_read=_to_read(actor, ids, clients),
+        declined=_declined(ids, clients),
+        sent_back=_sent_back(ids, clients),
+        silent=_silent(actor, ids, clients),
+        sessions=_sessions(actor, clients.values()),
+    )
+
+
+def _requests(ids: list, clients: dict) -> list[TalkRequest]:
+    found = list(
+        TalkRequest.objects.waiting()
+        .filter(client__in=ids)
+        .select_related("assignment__version")
+        .order_by("at")
+    )
+    return _with_client(found, clients)
+
+
+def _with_client(rows: list, clients: dict) -> list:
+    for row in rows:
+        row.client = clients[row.client_id]
+    return rows
+
+
+def _to_read(actor: Actor, ids: list, clients: dict) -> list[ToRead]:
+    rounds = list(
+        Round.objects.awaiting_review()
+        .filter(client__in=ids)
+        .select_related("assignment__version")
+        .order_by("submitted_at")
+    )
+    frames = frame_answers(rounds)
+    waiting = [_one(actor, round_, clients[round_.client_id], frames) for round_ in rounds]
+    return sorted(waiting, key=lambda item: item.order)
+
+
+def _one(actor: Actor, round_: Round, client: Client, frames: dict) -> ToRead:
+    assert actor.membership is not None
+    assert round_.submitted_at is not None
+    frame = frames.get(round_.pk, {})
+    upcoming = client.next_session_at
+    return ToRead(
+        round=round_,
+        client=client,
+        title=round_.assignment.version.title,
+        read_by=read_by(
+            round_.submitted_at,
+            reply_days=actor.membership.practice.reply_days,
+            working_days=actor.membership.working_days,
+            zone=actor.membership.practice.zone,
+        ),
+        session_at=upcoming if upcoming and upcoming >= actor.now else None,
+        bring=str(frame.get("frame.bring") or ""),
+        was_heavy=heaviness(frame),
+    )
+
+
+def frame_answers(rounds: Iterable[Round]) -> dict:
+    """What she shared of the frame, by round id and key. One query; keys must be warm."""
+    shared = SharedAnswer.objects.filter(
+        submission__round__in=[r.pk for r in rounds], prompt_key__in=FRAME_KEYS
+    ).select_related("submission")
+    frames: dict = {}
+    for answer in shared:
+        frames.setdefault(answer.submission.round_id, {})[answer.prompt_key] = answer.value
+    return frames
+
+
+def heaviness(frame: dict) -> str:
+    """"too_much", "rise" or nothing: what stands first, in her words and not as a score (13)."""
+    if frame.get("frame.helpful") == TOO_MUCH:
+        return TOO_MUCH
+    before, after = frame.get("frame.before"), frame.get("frame.after")
+    if isinstance(before, int) and isinstance(after, int) and after - before >= RISE:
+        return "rise"
+    return ""
+
+
+def _declined(ids: list, clients: dict) -> list[Assignment]:
+    found = (
+        Assignment.objects.filter(
+            client__in=ids,
+            declined_at__isnull=False,
+            decline_seen_at__isnull=True,
+            withdrawn_at__isnull=True,
+        )
+        .select_related("version")
+        .order_by("declined_at")[:DECLINES_SHOWN]
+    )
+    return _with_client(list(found), clients)
+
+
+def _sent_back(ids: list, clients: dict) -> list[Round]:
+    found = (
+        Round.objects.current()
+        .filter(
+            client__in=ids,
+            number__gt=1,
+            submitted_at__isnull=True,
+            assignment__in=Assignment.objects.standing(),
+        )
+        .select_related("assignment__version")
+        .order_by("begun_at")
+    )
+    return _with_client(list(found), clients)
+
+
+def _silent(actor: Actor, ids: list, clients: dict) -> list[Client]:
+    """With an open sheet of two weeks or more, and no sign-in since (*ask how it is going*)."""
+    since = actor.now - timedelta(days=SILENT_DAYS)
+    waiting = set(
+        Assignment.objects.open()
+        .filter(client__in=ids, assigned_at__lte=since)
+        .values_list("client_id", flat=True)
+    )
+    quiet = []
+    for client in clients.values():
+        account = client.membership.user if client.membership else None
+        if client.pk in waiting and account:
+            last = account.last_login
+            if last is None or last <= since:
+                quiet.append(client)
+    return sorted(quiet, key=lambda client: client.call_name.casefold())
+
+
+def _sessions(actor: Actor, clients: Iterable[Client]) -> list[Client]:
+    """Those whose next session is today on the practice's calendar, the earliest first."""
+    assert actor.membership is not None
+    zone = actor.membership.practice.zone
+    today = today_in(zone, actor.now)
+    found = [
+        client
+        for client in clients
+        if client.next_session_at and today_in(zone, client.next_session_at) == today
+    ]
+    return sorted(found, key=lambda client: client.next_session_at or actor.now)
