@@ -1,0 +1,104 @@
+"""Following one client's work: what stands open, what was done, by theme and by time."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from clients.models import Client
+from worksheets.models import Assignment, Round
+from worksheets.progress import Completion, Piece, by_theme, completion
+
+State = Assignment.State
+OPEN = {State.NOT_OPENED, State.OPENED}
+
+
+@dataclass(frozen=True)
+class Work:
+    """One assignment with its current round, as staff may know it (rulings 1)."""
+
+    assignment: Assignment
+    round: Round
+    hides_opened: bool = False
+
+    @property
+    def state(self) -> State:
+        """not opened, opened, done, declined, passed or withdrawn."""
+        return self.assignment.state_from(self.round)
+
+    @property
+    def shown_state(self) -> str:
+        """The state as staff read it: "given" where she hides whether she has opened it (V-02)."""
+        if self.hides_opened and self.state in OPEN:
+            return "given"
+        return self.state.value
+
+    @property
+    def is_open(self) -> bool:
+        """Hers to do."""
+        return self.state in OPEN
+
+    @property
+    def waits_to_be_read(self) -> bool:
+        """Done and not yet reviewed."""
+        return self.state == State.DONE and self.round.reviewed_at is None
+
+    @property
+    def piece(self) -> Piece:
+        """What the figures need of it."""
+        return Piece(
+            state=self.state.value,
+            due_on=self.assignment.due_on,
+            done_as=self.round.done_as,
+            theme=self.assignment.version.worksheet.theme.name,
+        )
+
+
+@dataclass(frozen=True)
+class Following:
+    """A client's work in the order of the page: open, to read, then everything by time."""
+
+    works: tuple[Work, ...]
+    total: Completion
+    themes: tuple[tuple[str, Completion], ...]
+    states: Counter[str]
+
+    @property
+    def open(self) -> list[Work]:
+        """Hers to do, the nearest day first; those without a day last."""
+        return sorted(
+            (work for work in self.works if work.is_open),
+            key=lambda work: (work.assignment.due_on is None, work.assignment.due_on or date.max),
+        )
+
+    @property
+    def to_read(self) -> list[Work]:
+        """Done and not yet reviewed, the oldest first."""
+        waiting = [work for work in self.works if work.waits_to_be_read]
+        return sorted(waiting, key=lambda work: str(work.round.submitted_at))
+
+
+def works_of(client: Client, *, limit: int | None = None) -> list[Work]:
+    """Her assignments with their current rounds, the newest first. Two queries."""
+    assignments = list(
+        Assignment.objects.filter(client=client)
+        .select_related("version__worksheet__theme")
+        .order_by("-assigned_at")[:limit]
+    )
+    rounds = {
+        round_.assignment_id: round_
+        for round_ in Round.objects.current().filter(assignment__in=[a.pk for a in assignments])
+    }
+    return [Work(a, rounds[a.pk], client.hides_opened) for a in assignments]
+
+
+def follow(client: Client, works: Iterable[Work], today: date) -> Following:
+    """The figures and lists of the client's page; `today` is her own date."""
+    listed = tuple(works)
+    pieces = [work.piece for work in listed]
+    return Following(
+        works=listed,
+        total=completion(pieces, today),
+        themes=tuple(by_theme(pieces, today)),
+        states=Counter(work.shown_state for work in listed),
+    )
