@@ -6,74 +6,20 @@ write a row reads the raw attribute `words_sealed`, and that reading is what sea
 """
 
 import json
-import sys
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 from uuid import UUID
 
 from django.core import checks
 from django.db import models
-from django.db.models.expressions import Col, OrderBy
-from django.db.models.query_utils import DeferredAttribute
 from django.utils.functional import Promise
 
 from practice.vault import keys, rings
+from practice.vault.attributes import PlainAttribute, RawAttribute, SealedCol
 from practice.vault.errors import NotSealable, WrongKey
 from practice.vault.values import Opened, Plain, Sealed
 
 LAYOUT = b"\x01"
 MAX_BYTES = 1_000_000
-
-
-class RawAttribute(DeferredAttribute):
-    """`row.words_sealed`: ciphertext or None. Reading it seals what is new or has moved."""
-
-    def __get__(self, instance: Any, cls: Any = None) -> Any:
-        held = super().__get__(instance, cls)
-        return held if instance is None or held is None else self.field.sealed(instance, held)
-
-    def __set__(self, instance: Any, value: Any) -> None:
-        if not (value is None or isinstance(value, Sealed | Plain)):
-            raise TypeError(f"{self.field.attname} takes ciphertext; set {self.field.name}.")
-        held = instance.__dict__.get(self.field.attname)
-        if isinstance(held, Plain) and held.made is not None and held.made[3] is value:
-            return  # full_clean hands back what it read: the text behind it stays
-        if isinstance(value, Sealed) and value.row is None:
-            value.row = instance.__dict__.get(instance._meta.pk.attname)
-            value.client = instance.__dict__.get(self.field.client_attname)
-        instance.__dict__[self.field.attname] = value
-
-
-class PlainAttribute:
-    """`row.words`: opened when it is read, sealed when the row is saved."""
-
-    def __init__(self, field: "SealedField") -> None:
-        self.field = field
-
-    def __get__(self, instance: Any, cls: Any = None) -> Any:
-        if instance is None:
-            return self
-        if self.field.attname not in instance.__dict__:
-            getattr(instance, self.field.attname)  # deferred: let Django load it
-        held = instance.__dict__[self.field.attname]
-        if isinstance(held, Plain):
-            return held.value
-        return None if held is None else self.field.opened(instance, held).value
-
-    def __set__(self, instance: Any, value: Any) -> None:
-        if not isinstance(value, Sealed):
-            value = self.field.taken(value)
-        setattr(instance, self.field.attname, value)
-
-
-class SealedCol(Col):
-    """The column in SQL. Its order means nothing, so asking for it is a mistake."""
-
-    def as_sql(self, compiler: Any, connection: Any) -> Any:
-        # Django gives a field no say in ORDER BY; two frames up is who compiles this column.
-        if sys._getframe(2).f_code is OrderBy.as_sql.__code__:
-            raise TypeError(f"{self.target} is sealed: open the rows and sort them in Python.")
-        return super().as_sql(compiler, connection)
 
 
 class SealedField(models.BinaryField):
@@ -177,7 +123,7 @@ class SealedField(models.BinaryField):
 
     def identity(self, pk: Any, client: Any) -> bytes:
         """What the ciphertext is bound to."""
-        label = self.bound_as or f"{self.model._meta.concrete_model._meta.label}.{self.name}"
+        label = self.bound_as or f"{self.model._meta.label}.{self.name}"
         return f"{label}|{as_uuid(pk)}|{as_uuid(client)}|{self.purpose}".encode()
 
     def _has_moved(self, row: Any, held: Sealed) -> bool:
@@ -237,8 +183,8 @@ class SealedField(models.BinaryField):
             raise TypeError(f"{self} is sealed: open the rows and search them in Python.")
         return super().get_lookup(lookup_name)
 
-    def get_transform(self, lookup_name: str) -> Callable[..., Any] | None:
-        """None: there is nothing to transform."""
+    def get_transform(self, lookup_name: str) -> NoReturn:
+        """Ciphertext cannot be transformed."""
         raise TypeError(f"{self} is sealed: open the rows and search them in Python.")
 
     def get_col(self, alias: Any, output_field: Any = None) -> Any:
@@ -249,8 +195,8 @@ class SealedField(models.BinaryField):
 class SealedText(SealedField):
     """Text; `max_length` counts characters."""
 
-    _pyi_private_set_type: str
-    _pyi_private_get_type: str
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
 
     def taken(self, value: Any) -> Any:
         """Text only, or None where the column may be null."""

@@ -15,7 +15,7 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, cast
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -29,6 +29,13 @@ SIDES: dict[str, tuple[str, ...]] = {
     "both": ("care", "own", "clinician", "audit"),
 }
 NAMES = SIDES["both"]
+
+
+class Entry(TypedDict):
+    """What a ring's file says: the id of the key that wraps, and every key in base64."""
+
+    current: str
+    keys: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,7 @@ def ring(name: str) -> Ring:
     if name not in SIDES[settings.TEND_SIDE]:
         raise RingNotLoaded(f"The {name} ring is not for the {settings.TEND_SIDE} side.")
     try:
-        entry = settings.TEND_KEYS[name]
+        entry = _loaded()[name]
     except KeyError:
         raise RingNotLoaded(
             f"The {name} ring has no file. Run `manage.py make_keys` and start again."
@@ -57,13 +64,17 @@ def fresh_ring(name: str) -> Ring:
     """The ring after reading its file again: a rotation elsewhere may have added a key."""
     path = ring_file(name)
     if name in SIDES[settings.TEND_SIDE] and path is not None and path.exists():
-        settings.TEND_KEYS[name] = read_file(path)
+        _loaded()[name] = read_file(path)
     return ring(name)
 
 
 def is_loaded(name: str) -> bool:
     """True where this process holds the ring."""
-    return name in SIDES[settings.TEND_SIDE] and name in settings.TEND_KEYS
+    return name in SIDES[settings.TEND_SIDE] and name in _loaded()
+
+
+def _loaded() -> dict[str, Entry]:
+    return cast("dict[str, Entry]", settings.TEND_KEYS)
 
 
 def ring_file(name: str) -> Path | None:
@@ -83,7 +94,7 @@ def decoded(key: str) -> bytes:
     return raw
 
 
-def read_dir(path: Path, side: str = "both") -> dict[str, Any]:
+def read_dir(path: Path, side: str = "both") -> dict[str, Entry]:
     """The ring files that this side may load, for settings.TEND_KEYS; no folder is no ring."""
     files = {name: Path(path) / f"{name}.json" for name in SIDES[side]}
     return {name: read_file(file) for name, file in files.items() if file.exists()}
@@ -95,10 +106,10 @@ def read_secret(path: Path) -> str:
     return private_text(file).strip() if file.exists() else ""
 
 
-def read_file(path: Path) -> dict[str, Any]:
+def read_file(path: Path) -> Entry:
     """One ring file, checked."""
     try:
-        entry: dict[str, Any] = json.loads(private_text(path))
+        entry: Entry = json.loads(private_text(path))
         known = entry["current"] in entry["keys"]
     except (ValueError, TypeError, KeyError):
         known = False
@@ -116,7 +127,7 @@ def private_text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def new_entry(old: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def new_entry(old: Entry | None = None) -> Entry:
     """A ring with one more key, which becomes the current one."""
     key_id = secrets.token_hex(4)
     key = base64.b64encode(secrets.token_bytes(32)).decode("ascii")
