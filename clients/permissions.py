@@ -1,26 +1,25 @@
 """May this actor do this to that client now? Identity and state, one rule each, then composed."""
 
-from clients.models import CareLink, Client
+from clients.models import CareLink, CareLinkQuerySet, Client, Consent, ConsentText, TenderDate
 from practice.access import Actor
 
 
-def cares_for(actor: Actor, client: Client) -> bool:
-    """Identity: a live care link that carries work (lead, second, cover)."""
+def working_links(actor: Actor, client: Client) -> CareLinkQuerySet:
+    """The actor's live care links to the client that carry work (lead, second, cover)."""
     if actor.membership is None or client.practice_id != actor.practice_id:
-        return False
-    return (
-        CareLink.objects.live(actor.now)
-        .working()
-        .filter(client=client, membership=actor.membership)
-        .exists()
-    )
+        return CareLink.objects.none()
+    live = CareLink.objects.live(actor.now).working()
+    return live.filter(client=client, membership=actor.membership)
+
+
+def cares_for(actor: Actor, client: Client) -> bool:
+    """Identity: a live care link that carries work."""
+    return working_links(actor, client).exists()
 
 
 def leads(actor: Actor, client: Client) -> bool:
     """Identity: the live care link of the lead."""
-    return cares_for(actor, client) and client.care_links.live(actor.now).filter(
-        membership=actor.membership, role=CareLink.Role.LEAD
-    ).exists()
+    return working_links(actor, client).filter(role=CareLink.Role.LEAD).exists()
 
 
 def is_herself(actor: Actor, client: Client) -> bool:
@@ -36,6 +35,34 @@ def may_work_with(actor: Actor, client: Client) -> bool:
 def may_write(actor: Actor, client: Client) -> bool:
     """Answer, submit, decline, reply: only she herself, and only while she is in care."""
     return client.is_in_care and is_herself(actor, client)
+
+
+def may_lead(actor: Actor, client: Client) -> bool:
+    """Change the team or end the care: the lead alone, and only while she is in care."""
+    return client.is_in_care and leads(actor, client)
+
+
+def may_mark_dates(actor: Actor, client: Client) -> bool:
+    """Mark a tender date: she herself or who cares for her, while she is in care."""
+    return may_write(actor, client) or may_work_with(actor, client)
+
+
+def may_change_date(actor: Actor, date: TenderDate) -> bool:
+    """Change or remove one: she any of hers, staff only what staff marked and she can see."""
+    if is_herself(actor, date.client):
+        return may_write(actor, date.client)
+    return not date.is_private and not date.is_hers and may_work_with(actor, date.client)
+
+
+def has_agreed(client: Client, layer: int) -> bool:
+    """State: her last word on the layer is yes, to words that still mean the same (K-02).
+
+    Where the practice has published nothing there is nothing to agree to; nobody is invited then.
+    """
+    word = Consent.objects.latest_word(client, layer)
+    if word is not None and not word.given:
+        return False
+    return not ConsentText.objects.unanswered_by(client).filter(layer=layer).exists()
 
 
 def may_invite(actor: Actor) -> bool:

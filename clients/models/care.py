@@ -66,6 +66,8 @@ class Client(models.Model):
     adult_stated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    # Her own statement, beside the one of who invited her (safety.md 2.9).
+    adult_confirmed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -98,6 +100,10 @@ class Client(models.Model):
     def is_in_care(self) -> bool:
         """False once she is discharged."""
         return self.discharged_at is None
+
+    def has_account(self) -> bool:
+        """True while she can sign in here. Reads the membership: select it with the row."""
+        return self.membership is not None and self.membership.ended_at is None
 
     def today(self, now: datetime) -> date:
         """Her own calendar date at the instant `now`."""
@@ -179,9 +185,7 @@ class Flag(models.Model):
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="flags")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     set_at = models.DateTimeField(default=timezone.now)
-    set_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     cleared_at = models.DateTimeField(null=True, blank=True)
     cleared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -4,8 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.care import Client
@@ -21,19 +20,36 @@ class Layer(models.IntegerChoices):
     TREATMENT = 3, _("Using sheets in your care")
 
 
+# Those that a client says yes or no to.
+ASKED = (Layer.TERMS, Layer.TREATMENT)
+
+
 class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
     """Consent texts in the field's words."""
 
-    def current(self, practice: Practice) -> "ConsentTextQuerySet":
+    def published(self, practice: Practice | uuid.UUID) -> "ConsentTextQuerySet":
+        """Every published text of the practice, by row or by id."""
+        return self.filter(practice=practice, published_at__isnull=False)
+
+    def current(self, practice: Practice | uuid.UUID) -> "ConsentTextQuerySet":
         """The newest published text of each layer of the practice."""
-        newest = (
-            ConsentText.objects.filter(
-                practice=practice, layer=models.OuterRef("layer"), published_at__isnull=False
-            )
-            .order_by("-number")
-            .values("pk")[:1]
+        same = ConsentText.objects.published(practice).filter(layer=OuterRef("layer"))
+        newest = same.order_by("-number").values("pk")[:1]
+        return self.filter(practice=practice, pk__in=Subquery(newest)).order_by("layer")
+
+    def unanswered_by(self, client: Client) -> "ConsentTextQuerySet":
+        """Current texts that she said neither yes nor no to since their meaning changed (K-02)."""
+        same = ConsentText.objects.published(client.practice_id).filter(layer=OuterRef("layer"))
+        meant = same.filter(meaning_changed=True).order_by("-number").values("number")[:1]
+        answers = Consent.objects.filter(
+            client=client, layer=OuterRef("layer"), text__number__gte=OuterRef("meant_since")
         )
-        return self.filter(practice=practice, pk__in=models.Subquery(newest)).order_by("layer")
+        return (
+            self.current(client.practice_id)
+            .filter(layer__in=ASKED)
+            .annotate(meant_since=Subquery(meant))
+            .filter(~Exists(answers))
+        )
 
 
 class ConsentText(models.Model):
@@ -71,6 +87,10 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
     def visible_to(self, actor: Actor) -> "ConsentQuerySet":
         """Those of clients whom the actor may see."""
         return self.filter(client__in=Client.objects.visible_to(actor))
+
+    def latest_word(self, client: Client, layer: int) -> "Consent | None":
+        """Her last yes or no to a layer; None where she was never asked."""
+        return self.filter(client=client, layer=layer).order_by("-at").first()
 
     def newest_first(self) -> "ConsentQuerySet":
         """The latest word of a layer comes first."""

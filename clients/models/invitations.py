@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models.care import Client, ClientQuerySet
 from practice.access import Actor
+from practice.vault import SealedText
 
 DAYS_OPEN = 7
 
@@ -42,6 +43,8 @@ class Invitation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="invitations")
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.FIRST)
+    # Where the letter goes; it becomes the client's own address once she has come in.
+    address = SealedText(purpose="care", client="client_id", max_length=254)
     not_before = models.DateTimeField(default=timezone.now)
     token_hash = models.CharField(max_length=64, blank=True, db_index=True)
     minted_at = models.DateTimeField(null=True, blank=True)
@@ -83,6 +86,11 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def is_way_back(self) -> bool:
+        """True for a client who lost every way in (rulings 47)."""
+        return self.kind == self.Kind.WAY_BACK
 
     def expires_at(self) -> datetime | None:
         """Seven days after its mail was made (I-16); None while it waits to be sent."""
