@@ -12,7 +12,7 @@ LIMIT = 10_000
 
 
 class Settings(Frozen):
-    limit: int = Field(default=LIMIT, ge=1, le=LIMIT)
+    max_length: int = Field(default=LIMIT, ge=1, le=LIMIT)
     # First words she may use.
     starts: tuple[str, ...] = ()
 
@@ -29,7 +29,7 @@ class LetterUnsent(PromptBase, Settings):
 
 def clean(raw: Any, settings: Settings) -> str | None:
     """The letter, None when nothing is written. Raises CannotKeep when it is too long."""
-    return keep_text(raw, settings.limit) or None
+    return keep_text(raw, settings.max_length) or None
 
 
 def from_post(post: QueryDict, settings: Settings, name: str) -> str:
@@ -37,7 +37,7 @@ def from_post(post: QueryDict, settings: Settings, name: str) -> str:
 
 
 def form_context(settings: Settings, value: Any, **where: Any) -> dict[str, Any]:
-    return {"text": as_text(value), "limit": settings.limit, "starts": settings.starts}
+    return {"text": as_text(value), "max_length": settings.max_length, "starts": settings.starts}
 
 
 def display(value: Any, settings: Settings) -> Shown:

@@ -12,7 +12,7 @@ LIMIT = 4000
 
 
 class Settings(Frozen):
-    limit: int = Field(default=LIMIT, ge=1, le=LIMIT)
+    max_length: int = Field(default=LIMIT, ge=1, le=LIMIT)
     offered: tuple[Option, ...] = ()
     examples: tuple[str, ...] = ()
 
@@ -23,7 +23,7 @@ class LongText(PromptBase, Settings):
 
 def clean(raw: Any, settings: Settings) -> str | None:
     """The text, None when nothing is written. Raises CannotKeep when it is too long."""
-    return keep_text(raw, settings.limit) or None
+    return keep_text(raw, settings.max_length) or None
 
 
 def from_post(post: QueryDict, settings: Settings, name: str) -> str:
@@ -41,7 +41,7 @@ def form_context(settings: Settings, value: Any, *, id: str, **where: Any) -> di
             {"option": option, "checked": option.label == text, "id": f"{id}-{option.key}"}
             for option in settings.offered
         ],
-        "limit": settings.limit,
+        "max_length": settings.max_length,
     }
 
 

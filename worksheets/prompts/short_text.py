@@ -22,7 +22,7 @@ class Blank(Frozen):
 
 
 class Settings(Frozen):
-    limit: int = Field(default=LIMIT, ge=1, le=LIMIT)
+    max_length: int = Field(default=LIMIT, ge=1, le=LIMIT)
     blanks: tuple[Blank, ...] = ()
     # Ready answers such as "Nothing I can see today"; ticking one writes its words.
     offered: tuple[Option, ...] = ()
@@ -43,14 +43,14 @@ def clean(raw: Any, settings: Settings) -> str | list[str] | None:
     """The line or the list of blanks, None when nothing is written. Raises CannotKeep."""
     if not settings.blanks:
         text = raw[0] if isinstance(raw, list) and len(raw) == 1 else raw
-        return keep_text(text, settings.limit, one_line=True) or None
+        return keep_text(text, settings.max_length, one_line=True) or None
     given = list(raw) if isinstance(raw, list) else [raw]
-    parts = [keep_text(part, settings.limit, one_line=True) for part in given]
+    parts = [keep_text(part, settings.max_length, one_line=True) for part in given]
     parts, beyond = parts[: len(settings.blanks)], parts[len(settings.blanks) :]
     parts += [""] * (len(settings.blanks) - len(parts))
     if any(beyond):
         parts[-1] = keep_text(
-            " ".join(part for part in (parts[-1], *beyond) if part), settings.limit
+            " ".join(part for part in (parts[-1], *beyond) if part), settings.max_length
         )
     return parts if any(parts) else None
 
@@ -85,7 +85,7 @@ def form_context(settings: Settings, value: Any, *, name: str, id: str, **where:
             {"option": option, "checked": option.label in parts, "id": f"{id}-{option.key}"}
             for option in settings.offered
         ],
-        "limit": settings.limit,
+        "max_length": settings.max_length,
     }
 
 
