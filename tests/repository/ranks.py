@@ -1,0 +1,53 @@
+"""The levels inside an app, high to low: a module imports from its own level or below.
+
+A new module is named here once, in the place where a reader of the architecture expects it.
+"""
+
+TOP = 9
+LEVELS: dict[int, set[str]] = {
+    TOP: {"apps", "celery", "management", "settings", "site_urls", "urls", "wsgi"},
+    # What meets a request or a template.
+    8: {"adapters", "context", "middleware", "templatetags", "views"},
+    7: {"forms"},
+    6: {"actions"},
+    5: {"tasks"},
+    # Nouns: what several actions, tasks and views share.
+    4: {
+        "agreements",
+        "audit",
+        "completion",
+        "deliveries",
+        "following",
+        "gates",
+        "guards",
+        "invitations",
+        "library",
+        "passing",
+        "passwords",
+        "phrases",
+        "planning",
+        "progress",
+        "promise",
+        "reviewing",
+        "saving",
+        "sharing",
+        "showing",
+        "today",
+    },
+    3: {"emails"},
+    2: {"permissions"},
+    1: {"access"},
+    0: {"models"},
+    # Plumbing that models stand on.
+    -1: {"clock", "facts", "prompts", "vault", "zones"},
+}
+RANKS = {module: level for level, modules in LEVELS.items() for module in modules}
+
+# What an app may take from an app below it.
+FROM_ANY_APP = {"access", "actions", "emails", "models", "permissions"}
+PLUMBING_OF_PRACTICE = {"audit", "clock", "deliveries", "facts", "guards", "vault", "zones"}
+
+# Django's and other people's signals that we listen to, by file and why.
+MAY_USE_SIGNALS = {
+    "practice/apps.py": "post_migrate installs the triggers (rulings 36)",
+}
