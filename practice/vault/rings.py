@@ -134,6 +134,11 @@ def new_entry(old: Entry | None = None) -> Entry:
     return {"current": key_id, "keys": {**(old["keys"] if old else {}), key_id: key}}
 
 
+def new_secret() -> str:
+    """A fresh secret key for Django."""
+    return secrets.token_urlsafe(48)
+
+
 def write_private(path: Path, text: str) -> None:
     """Writes the file whole or not at all, for its owner only."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
