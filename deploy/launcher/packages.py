@@ -30,7 +30,9 @@ def install(*names: str) -> None:
                 "The packages could not be installed: the first start needs the network. Connect "
                 f"and start again (what was tried is in {log})."
             )
-    stamp.write_text(mark(files))
+    for count in range(len(names)):
+        # The first files alone are installed too, then.
+        (VENV / f".installed-{names[count]}").write_text(mark(files[: count + 1]))
 
 
 def mark(files: list[Path]) -> str:
@@ -63,16 +65,22 @@ def pip() -> list[str]:
 
 def with_uv(files: list[Path], out: IO[bytes]) -> bool:
     """Install with the pinned uv, which is put into .venv first."""
-    pinned = re.search(r"^uv==(\S+)(.*\\\n)+.*\n", (HERE / "requirements.txt").read_text(), re.M)
+    pinned, version = pinned_uv()
     uv = VENV / "bin" / "uv"
-    if not uv.exists() or not list(VENV.glob(f"lib/*/site-packages/uv-{pinned[1]}.dist-info")):
+    if not uv.exists() or not list(VENV.glob(f"lib/*/site-packages/uv-{version}.dist-info")):
         with tempfile.NamedTemporaryFile("w", suffix=".txt") as only_uv:
-            only_uv.write(pinned[0])
+            only_uv.write(pinned)
             only_uv.flush()
             if not with_pip([Path(only_uv.name)], out):
                 return False
     command = [uv, "pip", "install", "--python", PYTHON, "--require-hashes", "--compile-bytecode"]
     return subprocess.call([*command, *listed(files)], stdout=out, stderr=out) == 0
+
+
+def pinned_uv() -> tuple[str, str]:
+    """uv's lines of requirements.txt, hashes and all, and its version."""
+    found = re.search(r"^uv==(\S+)(.*\\\n)+.*\n", (HERE / "requirements.txt").read_text(), re.M)
+    return found[0], found[1]
 
 
 def with_pip(files: list[Path], out: IO[bytes]) -> bool:
