@@ -64,5 +64,6 @@ def lock_folder() -> IO[str]:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
+        lock.close()
         raise Sorry("Tend is already running from this folder: stop that one first.") from error
     return lock

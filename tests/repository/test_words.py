@@ -32,6 +32,7 @@ def test_a_word_on_a_screen_is_found(tmp_path: Path, template):
     "template",
     [
         '<p class="overdue">Later</p>',
+        '{% if error %} aria-invalid="true"{% endif %}',
         "{# homework #}",
         "{{ late }}",
         '{% include "failed.html" %}',
