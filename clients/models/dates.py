@@ -40,7 +40,10 @@ class TenderDate(models.Model):
     on_date = models.DateField()
     is_yearly = models.BooleanField(default=False)
     label = SealedText(purpose="care", client="client_id", max_length=120)
-    own_label = SealedText(purpose="own", client="client_id", max_length=120)
+    # Null where it holds nothing: a staff process cannot seal under this ring, not even "".
+    own_label = SealedText(
+        purpose="own", client="client_id", max_length=120, null=True, default=None
+    )
     quiet = models.CharField(max_length=6, choices=Quiet.choices, default=Quiet.PAUSE)
     is_private = models.BooleanField(default=True)
     is_hers = models.BooleanField(default=True, help_text="She marked it, not her counselor.")
@@ -66,7 +69,7 @@ class TenderDate(models.Model):
     @property
     def words(self) -> str:
         """What she calls it, from the one column that holds it; staff never read hers (V-06)."""
-        return self.own_label if self.is_private else self.label
+        return (self.own_label or "") if self.is_private else self.label
 
     def in_year(self, year: int) -> date:
         """Its day in that year; 29 February is the 28th where there is none."""

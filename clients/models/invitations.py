@@ -96,12 +96,28 @@ class Invitation(models.Model):
         """Seven days after its mail was made (I-16); None while it waits to be sent."""
         return self.minted_at + timedelta(days=DAYS_OPEN) if self.minted_at else None
 
+    def is_stopped(self) -> bool:
+        """True for a way back that she did not need: she signed in since (rulings 47).
+
+        Reads the client's membership and account: select them with the row.
+        """
+        if not self.is_way_back or self.accepted_at or self.client.membership is None:
+            return False
+        last = self.client.membership.user.last_login
+        return last is not None and last > self.created_at
+
+    def is_open(self, now: datetime) -> bool:
+        """True while its link leads in: made, seven days not over, not used, not taken back."""
+        return self.state(now) in {"sent", "bounced", "opened"}
+
     def state(self, now: datetime) -> str:
-        """planned, sent, bounced, opened, accepted, expired or withdrawn, as staff read it."""
+        """planned, sent, bounced, opened, accepted, expired, withdrawn or stopped."""
         if self.accepted_at:
             return "accepted"
         if self.withdrawn_at:
             return "withdrawn"
+        if self.is_stopped():
+            return "stopped"
         expires_at = self.expires_at()
         if expires_at is None:
             return "planned"

@@ -1,0 +1,149 @@
+"""Who cares for her: second, cover, supervisor, and the lead passing on (product A, B-06)."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+
+from clients.models import CareLink, Client
+from clients.permissions import may_lead
+from practice import audit
+from practice.access import Actor
+from practice.models import Membership
+
+Role = CareLink.Role
+
+
+class OnlyTheLead(PermissionDenied):
+    """The team is the lead's to change, while the client is in care."""
+
+
+class NotPossibleFor(Exception):
+    """Not a colleague of this practice who may have that part in the care."""
+
+
+class AlreadyOnTheTeam(Exception):
+    """She has a part in this care already."""
+
+
+class CoverNeedsAnEnd(Exception):
+    """Cover is time-boxed: it ends on a day that lies ahead."""
+
+
+class NeedsALead(Exception):
+    """A client in care is never without a lead: hand over instead."""
+
+
+class HandOverPending(Exception):
+    """Another colleague takes the lead on a day already set; call that off first."""
+
+
+@transaction.atomic
+def add_care_link(
+    *, by: Actor, client: Client, to: Membership, role: str, ends_at: datetime | None = None
+) -> CareLink:
+    """A second, a cover until `ends_at`, or a supervisor, from now on. The client can see it.
+
+    Raises OnlyTheLead, NotPossibleFor, AlreadyOnTheTeam, CoverNeedsAnEnd.
+    """
+    _check_lead(by, client)
+    _check_colleague(by, to, role)
+    if role == Role.LEAD:
+        raise NotPossibleFor
+    if role == Role.COVER and (ends_at is None or ends_at <= by.now):
+        raise CoverNeedsAnEnd
+    if _current_or_coming(by, client).filter(membership=to).exists():
+        raise AlreadyOnTheTeam
+    link = CareLink.objects.create(
+        client=client,
+        membership=to,
+        role=role,
+        starts_at=by.now,
+        ends_at=ends_at if role == Role.COVER else None,
+        created_by=by.user,
+    )
+    _record(by, link, "care_link.added")
+    return link
+
+
+@transaction.atomic
+def end_care_link(*, by: Actor, link: CareLink) -> CareLink:
+    """Her part ends now, by the lead or by herself. Raises OnlyTheLead, NeedsALead."""
+    is_own = by.membership is not None and link.membership_id == by.membership.pk
+    if not (is_own and link.role != Role.LEAD):
+        _check_lead(by, link.client)
+    if link.role == Role.LEAD:
+        raise NeedsALead
+    if link.ends_at is None or link.ends_at > by.now:
+        link.ends_at = max(by.now, link.starts_at)
+        link.save(update_fields=["ends_at"])
+        _record(by, link, "care_link.ended")
+    return link
+
+
+@transaction.atomic
+def hand_over(*, by: Actor, client: Client, to: Membership, at: datetime) -> CareLink:
+    """The lead passes to a colleague at the instant `at`, now or later; until then nothing changes.
+
+    Private notes stay with their author. Raises OnlyTheLead, NotPossibleFor, HandOverPending.
+    """
+    _check_lead(by, client)
+    _check_colleague(by, to, Role.LEAD)
+    if to.pk == by.membership.pk:
+        raise NotPossibleFor
+    mine = client.care_links.live(by.now).get(role=Role.LEAD)
+    if mine.ends_at is not None:
+        raise HandOverPending
+    at = max(at, by.now)
+    mine.ends_at = at
+    mine.save(update_fields=["ends_at"])
+    for other in _current_or_coming(by, client).filter(membership=to):
+        other.ends_at = max(at, other.starts_at)
+        other.save(update_fields=["ends_at"])
+    link = CareLink.objects.create(
+        client=client, membership=to, role=Role.LEAD, starts_at=at, created_by=by.user
+    )
+    _record(by, mine, "care_link.ended")
+    _record(by, link, "care_link.handed_over")
+    return link
+
+
+@transaction.atomic
+def call_off_hand_over(*, by: Actor, client: Client) -> CareLink:
+    """A hand-over that has not come yet does not come. Raises OnlyTheLead."""
+    _check_lead(by, client)
+    for coming in client.care_links.filter(role=Role.LEAD, starts_at__gt=by.now):
+        coming.ends_at = coming.starts_at
+        coming.save(update_fields=["ends_at"])
+        _record(by, coming, "care_link.called_off")
+    mine = client.care_links.live(by.now).get(role=Role.LEAD)
+    mine.ends_at = None
+    mine.save(update_fields=["ends_at"])
+    return mine
+
+
+def _check_lead(by: Actor, client: Client) -> None:
+    if not may_lead(by, client):
+        raise OnlyTheLead
+
+
+def _check_colleague(by: Actor, to: Membership, role: str) -> None:
+    is_able = to.is_supervisor if role == Role.SUPERVISOR else to.is_counselor
+    if to.practice_id != by.practice_id or to.ended_at is not None or not is_able:
+        raise NotPossibleFor
+
+
+def _current_or_coming(by: Actor, client: Client):
+    return client.care_links.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=by.now))
+
+
+def _record(by: Actor, link: CareLink, action: str) -> None:
+    audit.record(
+        by=by,
+        action=action,
+        client_id=link.client_id,
+        object_type="care_link",
+        object_id=link.pk,
+        details={"role": link.role, "member": link.membership_id, "until": link.ends_at},
+    )

@@ -1,0 +1,128 @@
+"""Letters of invitation: the token, what is checked before one goes out, and who gets it.
+
+A raw token exists only while its mail is being made: minted when the delivery is claimed, kept as
+a hash in that transaction, and never logged (I-16, rulings 27).
+"""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from clients.models import Client, Invitation
+from practice import deliveries
+from practice.emails import Letter
+from practice.models import Delivery
+
+# A letter that waited for a mail server is still of use the next day.
+LATE_AFTER = timedelta(days=2)
+GONE = (Delivery.State.FAILED, Delivery.State.BOUNCED)
+
+
+def register() -> None:
+    """Tells deliveries what these letters need; called once, when the apps are ready."""
+    for purpose in ("invitation", "way_back"):
+        deliveries.register(purpose, check=why_not, compose=compose, late_after=LATE_AFTER)
+    deliveries.register(
+        "way_back_notice", check=always, compose=compose_notice, late_after=LATE_AFTER
+    )
+
+
+def digest(token: str) -> str:
+    """What the database keeps of a token."""
+    return sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def mint(invitation: Invitation, now: datetime) -> str:
+    """A new raw token; its hash and the instant are saved with the caller's transaction."""
+    token = secrets.token_urlsafe(16)
+    invitation.token_hash, invitation.minted_at = digest(token), now
+    invitation.save(update_fields=["token_hash", "minted_at"])
+    return token
+
+
+def find(token: str) -> Invitation | None:
+    """The invitation that a raw token belongs to, in whatever state it is now."""
+    return with_people().filter(token_hash=digest(token)).first()
+
+
+def with_people():
+    """Invitations with what their state and their words need."""
+    return Invitation.objects.select_related(
+        "client__practice", "client__membership__user", "created_by"
+    )
+
+
+def why_not(delivery: Delivery, now: datetime) -> str | None:
+    """Before the letter goes out: a reason not to send it, in words for staff."""
+    invitation = with_people().filter(pk=delivery.subject).first()
+    if invitation is None or invitation.state(now) != "planned":
+        return _("The invitation is not open any more.")
+    if not invitation.client.is_in_care:
+        return _("Her care has ended.")
+    return None
+
+
+def compose(delivery: Delivery, now: datetime) -> Letter:
+    """The letter with its one link, in the transaction that claims the delivery."""
+    invitation = with_people().get(pk=delivery.subject)
+    link = settings.TEND_URL + reverse("clients:welcome", args=[mint(invitation, now)])
+    return Letter(
+        to=invitation.address,
+        name="way_back" if invitation.is_way_back else "invitation",
+        practice=invitation.client.practice,
+        context={"link": link, "from_whom": invitation.created_by.name},
+    )
+
+
+def always(delivery: Delivery, now: datetime) -> None:
+    """Nothing stops a notice: whoever asked for the way back must not be able to silence it."""
+
+
+def compose_notice(delivery: Delivery, now: datetime) -> Letter:
+    """The notice to one of her addresses of before; `step` counts them from 1 (rulings 47)."""
+    invitation = with_people().get(pk=delivery.subject)
+    return Letter(
+        to=old_addresses(invitation.client, invitation.address)[int(delivery.step) - 1],
+        name="way_back_notice",
+        practice=invitation.client.practice,
+        context={"from_whom": invitation.created_by.name},
+    )
+
+
+def old_addresses(client: Client, new: str) -> list[str]:
+    """Addresses that were hers before the new one, in a fixed order."""
+    known = {client.contact_email.lower()}
+    if client.membership is not None:
+        known.add(client.membership.user.email or "")
+        known |= set(client.membership.user.emailaddress_set.values_list("email", flat=True))
+    return sorted({address.lower() for address in known} - {new.lower(), ""})
+
+
+def address_of(client: Client) -> str:
+    """Where mail for her goes: the address she signs in with, else the one she confirmed (A-07)."""
+    account = client.membership.user.email if client.membership else None
+    return account or client.contact_email
+
+
+def states(found: Iterable[Invitation], now: datetime) -> dict[UUID, str]:
+    """State by invitation, as staff read it, with what became of the mail itself. One query."""
+    by_id = {invitation.pk: invitation for invitation in found}
+    mails = Delivery.objects.filter(subject__in=by_id, purpose__in=["invitation", "way_back"])
+    stuck = dict(
+        mails.filter(state__in=[*GONE, Delivery.State.UNKNOWN, Delivery.State.EXPIRED])
+        .values_list("subject", "state")
+    )  # fmt: skip
+    said = {}
+    for pk, invitation in by_id.items():
+        state = invitation.state(now)
+        mail = stuck.get(pk, "")
+        if state in {"planned", "sent"} and mail:
+            state = "bounced" if mail in GONE else "unknown"
+        said[pk] = state
+    return said
