@@ -79,7 +79,11 @@ def clean(prompt: Prompt, raw: Any) -> Any:
     Cleaning a cleaned value changes nothing. Raises CannotKeep with a kind message and her text;
     nothing is ever cut.
     """
-    return type_of(prompt).clean(raw, prompt)
+    try:
+        return type_of(prompt).clean(raw, prompt)
+    except CannotKeep as refusal:
+        # A part may have refused; the page needs all she wrote.
+        raise CannotKeep(refusal.message, raw) from refusal
 
 
 def from_post(prompt: Prompt, post: QueryDict, prefix: str = "value") -> Any:

@@ -107,10 +107,7 @@ def _refuse_unknown(keys: list[Any], options: Sequence[Option], raw: Any) -> Non
 
 
 def _keep_own(additions: list[Any], raw: Any) -> list[str]:
-    try:
-        words = [keep_text(word, OWN_LIMIT, one_line=True) for word in additions]
-    except CannotKeep as refusal:
-        raise CannotKeep(refusal.message, raw) from refusal
+    words = [keep_text(word, OWN_LIMIT, one_line=True) for word in additions]
     words = list(dict.fromkeys(word for word in words if word))
     if len(words) > OWN_AT_MOST:
         text = _("There is room for %(count)s words of your own. Put two of them together.")
