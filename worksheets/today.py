@@ -80,6 +80,14 @@ def gather(actor: Actor) -> Today:
     )
 
 
+def reading_queue(actor: Actor) -> list[ToRead]:
+    """What waits to be read, in the order of Today, for previous and next on the review page."""
+    ids = caseload_ids(actor)
+    clients = {c.pk: c for c in Client.objects.filter(pk__in=ids)}
+    vault.warm(ids, "care")
+    return _to_read(actor, ids, clients)
+
+
 def _requests(ids: list, clients: dict) -> list[TalkRequest]:
     found = list(
         TalkRequest.objects.waiting()

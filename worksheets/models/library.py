@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from practice.access import Actor
@@ -39,11 +39,6 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
             return self.none()
         return self.filter(Q(practice__isnull=True) | Q(practice_id=actor.practice_id))
 
-    def with_current(self) -> "WorksheetQuerySet":
-        """Only those with a published version, with its id as `current_id`."""
-        newest = Version.objects.current().filter(worksheet=OuterRef("pk")).values("pk")[:1]
-        return self.annotate(current_id=Subquery(newest)).filter(current_id__isnull=False)
-
 
 class Worksheet(models.Model):
     """A library item. Without a practice it is the shipped library, read-only (rulings 40)."""
@@ -73,6 +68,35 @@ class Worksheet(models.Model):
 
 class VersionQuerySet(models.QuerySet["Version"]):
     """Versions in the field's words."""
+
+    def visible_to(self, actor: Actor) -> "VersionQuerySet":
+        """Those of worksheets that the actor may see; staff only."""
+        return self.filter(worksheet__in=Worksheet.objects.visible_to(actor))
+
+    def in_order(self) -> "VersionQuerySet":
+        """As the library lists them: by theme, then by place in the theme."""
+        return self.select_related("worksheet__theme").order_by(
+            "worksheet__theme__number", "worksheet__position"
+        )
+
+    def matching(
+        self, *, theme: str = "", weight: str = "", minutes: int | None = None, words: str = ""
+    ) -> "VersionQuerySet":
+        """Those of a theme's slug, a weight, at most so many minutes, with words in their text."""
+        found = self
+        if theme:
+            found = found.filter(worksheet__theme__slug=theme)
+        if weight:
+            found = found.filter(weight=weight)
+        if minutes:
+            found = found.filter(minutes__lte=minutes)
+        for word in words.split():
+            found = found.filter(
+                Q(title__icontains=word)
+                | Q(purpose__icontains=word)
+                | Q(worksheet__theme__name__icontains=word)
+            )
+        return found
 
     def current(self) -> "VersionQuerySet":
         """The published ones that have not been retired: one a worksheet."""

@@ -1,5 +1,31 @@
 """What a counselor opens."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list = []
+from worksheets.views.desk import assigning, following, library, reviewing
+
+CLIENT = "caseload/<uuid:client_id>/"
+SHEET = f"{CLIENT}sheets/<uuid:assignment_id>/"
+WORKSHEET = "library/<uuid:worksheet_id>/"
+
+urlpatterns = [
+    path("today/", following.today, name="today"),
+    path(CLIENT, following.client, name="client"),
+    path(
+        f"{CLIENT}requests/<uuid:request_id>/seen/", following.request_seen, name="request_seen"
+    ),
+    path(f"{CLIENT}assign/", assigning.pick_sheet, name="pick_sheet"),
+    path(f"{CLIENT}assign/<uuid:worksheet_id>/", assigning.assign, name="assign"),
+    path(SHEET, assigning.assignment, name="assignment"),
+    path(f"{SHEET}withdraw/", assigning.withdraw, name="withdraw"),
+    path(f"{SHEET}reschedule/", assigning.reschedule, name="reschedule"),
+    path(f"{SHEET}seen/", following.decline_seen, name="decline_seen"),
+    path(f"{SHEET}kind-word/", reviewing.kind_word, name="kind_word"),
+    path(f"{SHEET}review/", reviewing.review, name="review"),
+    path(f"{SHEET}review/comment/", reviewing.comment, name="comment"),
+    path(f"{SHEET}review/send/", reviewing.send_review, name="send_review"),
+    path("library/", library.library, name="library"),
+    path(WORKSHEET, library.worksheet, name="worksheet"),
+    path(f"{WORKSHEET}preview/", library.preview, name="preview"),
+    path(f"{WORKSHEET}print/", library.print_blank, name="print_blank"),
+]

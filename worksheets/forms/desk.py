@@ -1,0 +1,178 @@
+"""Forms of the counselor's desk. None of them carries whose client or which sheet it is."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from worksheets.gates import Verdict
+from worksheets.models import Round, Theme, Version
+
+MINUTES = [("", _("Any length")), ("5", _("5 minutes")), ("10", _("10 minutes")), ("15", _("15"))]
+
+
+class LibraryFilter(forms.Form):
+    """What to look for in the library. Nonsense in the address shows everything."""
+
+    words = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    theme = forms.ChoiceField(label=_("Theme"), required=False)
+    weight = forms.ChoiceField(
+        label=_("Weight"),
+        required=False,
+        choices=[("", _("Any weight")), *Version.Weight.choices],
+    )
+    minutes = forms.TypedChoiceField(
+        label=_("At most"), required=False, choices=MINUTES, coerce=int, empty_value=None
+    )
+
+    def __init__(self, *args: Any, themes: list[Theme], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["theme"].choices = [  # type: ignore[attr-defined]
+            ("", _("Every theme")),
+            *((theme.slug, theme.name) for theme in themes),
+        ]
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """What `Version.objects.matching` takes; only what could be understood."""
+        self.is_valid()
+        return self.cleaned_data
+
+
+class AssignForm(forms.Form):
+    """Giving a sheet: why, by when, what stays with her at first, and a tick per gate (E-01)."""
+
+    reason = forms.CharField(
+        label=_("Reason for you"),
+        help_text=_("She reads this first: why this sheet, why now. One or two lines."),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    due_on = forms.DateField(
+        label=_("Good to have by"),
+        required=False,
+        help_text=_("A day on her calendar. Leave it empty for no day at all."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    kept_private = forms.MultipleChoiceField(
+        label=_("Start these as private"),
+        help_text=_("She can still share them. What is marked private stays private."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    confirmed = forms.MultipleChoiceField(
+        label=_("Before you give it"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    without_reason = forms.BooleanField(
+        label=_("Give it without a reason"), required=False, widget=forms.HiddenInput
+    )
+    request_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, version: Version, verdict: Verdict, today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.today, self.verdict = today, verdict
+        self.asked_for_reason = False
+        self.fields["kept_private"].choices = [  # type: ignore[attr-defined]
+            (p.key, p.text) for p in version.sheet.answerable if p.privacy == "shared"
+        ]
+        asks = [(state.key, state.gate.text) for state in verdict.gates if state.asks]
+        self.fields["confirmed"].choices = asks  # type: ignore[attr-defined]
+        if not asks:
+            del self.fields["confirmed"]
+        if not self.is_bound:
+            self.initial.setdefault("request_key", uuid4())
+
+    def clean_due_on(self) -> date | None:
+        """Today or later on her calendar."""
+        due_on: date | None = self.cleaned_data["due_on"]
+        if due_on and due_on < self.today:
+            raise forms.ValidationError(
+                _("That day has gone by where she lives. Choose today or later.")
+            )
+        return due_on
+
+    def clean_confirmed(self) -> list[str]:
+        """Every gate that asks for it needs its tick (G-01)."""
+        ticked: list[str] = self.cleaned_data["confirmed"]
+        if self.verdict.to_confirm - set(ticked):
+            raise forms.ValidationError(_("Please tick each line, or choose another sheet."))
+        return ticked
+
+    def clean(self) -> dict[str, Any]:
+        """An empty reason is possible, but only with a second press (E-01)."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("reason") and not cleaned.get("without_reason") and not self.errors:
+            self.asked_for_reason = True
+            self.data = self.data.copy()
+            self.data[self.add_prefix("without_reason")] = "on"
+            self.add_error(
+                "reason",
+                _("A line from you helps her begin. Write one, or press the button once more."),
+            )
+        return cleaned
+
+
+class RescheduleForm(forms.Form):
+    """Another day, or none."""
+
+    due_on = forms.DateField(
+        label=_("Good to have by"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_due_on(self) -> date | None:
+        """Today or later on her calendar."""
+        due_on: date | None = self.cleaned_data["due_on"]
+        if due_on and due_on < self.today:
+            raise forms.ValidationError(
+                _("That day has gone by where she lives. Choose today or later.")
+            )
+        return due_on
+
+
+class CommentForm(forms.Form):
+    """A draft comment on one part, or on the whole where `prompt_key` is empty."""
+
+    prompt_key = forms.CharField(required=False, max_length=80)
+    body = forms.CharField(required=False, max_length=4000, strip=False)
+    revision = forms.IntegerField(min_value=0, required=False)
+
+
+class ClosingForm(forms.Form):
+    """How a review ends, with one line about the whole and the parts to look at again."""
+
+    closing = forms.ChoiceField(choices=Round.Closing.choices)
+    message = forms.CharField(required=False, max_length=2000)
+    reopened = forms.MultipleChoiceField(required=False)
+
+    def __init__(self, *args: Any, version: Version, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reopened"].choices = [  # type: ignore[attr-defined]
+            (prompt.key, prompt.text) for prompt in version.sheet.answerable
+        ]
+
+
+class KindWordForm(forms.Form):
+    """One warm line about a sheet she said "not now" to (rulings 17)."""
+
+    message = forms.CharField(
+        label=_("A kind word"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    request_key = forms.UUIDField(widget=forms.HiddenInput)

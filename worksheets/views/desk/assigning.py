@@ -1,0 +1,169 @@
+"""Choosing a sheet for a client, giving it, taking it back, moving its day."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from clients.models import Client
+from clients.permissions import may_work_with
+from practice import audit
+from practice.access import for_counselor
+from practice.templatetags.tend import person_date
+from worksheets import gates
+from worksheets.actions import assigning
+from worksheets.forms.desk import AssignForm, LibraryFilter, RescheduleForm
+from worksheets.models import Assignment, Theme, Version
+from worksheets.permissions import may_change, may_review
+from worksheets.views.desk.scope import assignment_of, client_of
+
+
+def _workable(request: HttpRequest, client_id: UUID) -> Client:
+    """The client, for those who care for her now; 403 for who may only read."""
+    client = client_of(request, client_id)
+    if not may_work_with(request.actor, client):
+        raise PermissionDenied
+    return client
+
+
+@for_counselor
+def pick_sheet(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """The library, with what stands in the way of each sheet for this client."""
+    client = _workable(request, client_id)
+    form = LibraryFilter(request.GET, themes=list(Theme.objects.all()))
+    versions = Version.objects.visible_to(request.actor).current().in_order()
+    facts = assigning.facts_about(client, request.actor)
+    given = set(
+        Assignment.objects.filter(client=client).open().values_list("version_id", flat=True)
+    )
+    rows = [
+        (version, gates.verdict(version, version.worksheet.theme.slug, facts), version.pk in given)
+        for version in versions.matching(**form.wanted)
+    ]
+    return TemplateResponse(
+        request, "worksheets/pick_sheet.html", {"client": client, "form": form, "rows": rows}
+    )
+
+
+@for_counselor
+def assign(request: HttpRequest, client_id: UUID, worksheet_id: UUID) -> HttpResponse:
+    """Shows what will happen, then gives the sheet (E-01, E-04 to E-06, G-01)."""
+    client = _workable(request, client_id)
+    current = Version.objects.visible_to(request.actor).current().in_order()
+    version = get_object_or_404(current, worksheet=worksheet_id)
+    facts = assigning.facts_about(client, request.actor)
+    verdict = gates.verdict(version, version.worksheet.theme.slug, facts)
+    form = AssignForm(
+        request.POST or None,
+        version=version,
+        verdict=verdict,
+        today=client.today(request.actor.now),
+        initial={"due_on": assigning.default_due(client, facts)},
+    )
+    if request.method == "POST" and form.is_valid() and _given(request, client, version, form):
+        return redirect("worksheets:client", client.pk)
+    open_now = list(Assignment.objects.filter(client=client).open().select_related("version"))
+    context = {
+        "client": client,
+        "version": version,
+        "verdict": verdict,
+        "form": form,
+        "open_now": open_now,
+        "has_many": len(open_now) >= assigning.OPEN_SHEETS_BEFORE_WARNING,
+        "has_it": any(a.version.worksheet_id == version.worksheet_id for a in open_now),
+    }
+    return TemplateResponse(request, "worksheets/assign.html", context)
+
+
+def _given(request: HttpRequest, client: Client, version: Version, form: AssignForm) -> bool:
+    """Gives the sheet; False with words on the form where something came in between."""
+    wanted = form.cleaned_data
+    try:
+        assignment = assigning.assign(
+            by=request.actor,
+            client=client,
+            version=version,
+            reason=wanted["reason"],
+            due_on=wanted["due_on"],
+            kept_private=wanted["kept_private"],
+            confirmed=wanted.get("confirmed", []),
+            request_key=wanted["request_key"],
+        )
+    except assigning.SheetDoesNotFit as refusal:
+        form.add_error(None, " ".join(refusal.stops))
+        return False
+    except (assigning.GateNotConfirmed, assigning.DayNotPossible, assigning.MayNotAssign):
+        form.add_error(None, _("Something changed on her file just now. Please look once more."))
+        return False
+    name = client.call_name
+    if assignment.due_on:
+        said = _("Given to %(name)s. Good to have by %(day)s.")
+        messages.success(request, said % {"name": name, "day": person_date(assignment.due_on)})
+    else:
+        messages.success(request, _("Given to %(name)s, without a day.") % {"name": name})
+    return True
+
+
+@for_counselor
+def assignment(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> HttpResponse:
+    """One sheet of one client: what it is, where it stands, what can be changed."""
+    found = assignment_of(request, client_id, assignment_id)
+    audit.read(
+        by=request.actor,
+        action="assignment.read",
+        client_id=found.client_id,
+        object_id=found.pk,
+    )
+    rounds = list(found.rounds.order_by("number"))
+    current = rounds[-1]
+    context = {
+        "assignment": found,
+        "client": found.client,
+        "rounds": rounds,
+        "state": found.state_from(current),
+        "gate_checks": list(found.gate_checks.select_related("by")),
+        "words": list(found.comments.sent().select_related("author")),
+        "may_change": may_change(request.actor, found, current),
+        "may_review": may_review(request.actor, found, current),
+        "form": RescheduleForm(
+            initial={"due_on": found.due_on}, today=found.client.today(request.actor.now)
+        ),
+    }
+    return TemplateResponse(request, "worksheets/assignment.html", context)
+
+
+@require_POST
+@for_counselor
+def withdraw(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> HttpResponse:
+    """Takes an open sheet back; what she wrote stays hers."""
+    found = assignment_of(request, client_id, assignment_id)
+    try:
+        assigning.withdraw(by=request.actor, assignment=found)
+        messages.success(request, _("Taken back. What she wrote stays with her."))
+    except assigning.MayNotChange:
+        messages.info(request, _("Nothing changed: the sheet is not open any more."))
+    return redirect("worksheets:assignment", client_id, assignment_id)
+
+
+@require_POST
+@for_counselor
+def reschedule(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> HttpResponse:
+    """Moves an open sheet's day, or takes the day off."""
+    found = assignment_of(request, client_id, assignment_id)
+    form = RescheduleForm(request.POST, today=found.client.today(request.actor.now))
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors.get("due_on", [])))
+        return redirect("worksheets:assignment", client_id, assignment_id)
+    try:
+        assigning.reschedule(
+            by=request.actor, assignment=found, due_on=form.cleaned_data["due_on"]
+        )
+        messages.success(request, _("The day is changed."))
+    except assigning.MayNotChange:
+        messages.info(request, _("Nothing changed: the sheet is not open any more."))
+    return redirect("worksheets:assignment", client_id, assignment_id)

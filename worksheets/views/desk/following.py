@@ -1,0 +1,84 @@
+"""Today and the client's page."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from clients.models import Client, TenderDate
+from clients.permissions import may_work_with
+from practice import audit
+from practice.access import for_counselor
+from worksheets import gates
+from worksheets.actions import reviewing
+from worksheets.following import Work, follow, works_of
+from worksheets.models import TalkRequest
+from worksheets.today import gather
+from worksheets.views.desk.scope import assignment_of, client_of
+
+WORKS_A_PAGE = 30
+
+
+@for_counselor
+def today(request: HttpRequest) -> HttpResponse:
+    """What is done and waits to be read, who wants a word, who has been silent."""
+    return TemplateResponse(request, "worksheets/today.html", {"today": gather(request.actor)})
+
+
+@for_counselor
+def client(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """One client: what matters for the next session, open work, everything by time and theme."""
+    actor = request.actor
+    found = client_of(request, client_id)
+    audit.read(by=actor, action="client.read", client_id=found.pk, object_id=found.pk)
+    followed = follow(found, works_of(found), found.today(actor.now))
+    context = {
+        "client": found,
+        "following": followed,
+        "page": Paginator(followed.works, WORKS_A_PAGE).get_page(request.GET.get("page")),
+        "requests": list(TalkRequest.objects.waiting().filter(client=found).order_by("at")),
+        "flags": list(found.flags.standing().order_by("kind")),
+        "team": list(found.care_links.live(actor.now).select_related("membership__user")),
+        "dates": list(TenderDate.objects.visible_to(actor).filter(client=found)),
+        "held": held_ids(found, followed.open),
+        "may_work": may_work_with(actor, found),
+    }
+    return TemplateResponse(request, "worksheets/client.html", context)
+
+
+def held_ids(client: Client, works: list[Work]) -> set[UUID]:
+    """Ids of open assignments that a flag set later turned into "talk first" (G-04)."""
+    flags = gates.standing_flags(client)
+    return {
+        work.assignment.pk
+        for work in works
+        if gates.is_held(
+            flags, work.assignment.version, work.assignment.version.worksheet.theme.slug
+        )
+    }
+
+
+@require_POST
+@for_counselor
+def request_seen(request: HttpRequest, client_id: UUID, request_id: UUID) -> HttpResponse:
+    """Takes "please raise it with me" off Today, with who saw it and when."""
+    waiting = TalkRequest.objects.visible_to(request.actor).select_related("client")
+    asked = get_object_or_404(waiting, pk=request_id, client=client_id)
+    reviewing.mark_talk_request_seen(by=request.actor, talk_request=asked)
+    messages.success(request, _("Marked as seen."))
+    return redirect("worksheets:today")
+
+
+@require_POST
+@for_counselor
+def decline_seen(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> HttpResponse:
+    """Takes a "not now" off Today."""
+    assignment = assignment_of(request, client_id, assignment_id)
+    reviewing.mark_decline_seen(by=request.actor, assignment=assignment)
+    messages.success(request, _("Marked as seen."))
+    return redirect("worksheets:today")

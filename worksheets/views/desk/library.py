@@ -1,0 +1,61 @@
+"""The library: what can be given, as counselors choose it and as clients will see it."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+
+from practice.access import for_staff
+from worksheets.forms.desk import LibraryFilter
+from worksheets.models import Theme, Version
+from worksheets.reading import blank_parts
+
+
+@for_staff
+def library(request: HttpRequest) -> HttpResponse:
+    """Every sheet of the library by theme, filtered by theme, weight, minutes and words (E-08)."""
+    form = LibraryFilter(request.GET, themes=list(Theme.objects.all()))
+    versions = (
+        Version.objects.visible_to(request.actor).current().in_order().matching(**form.wanted)
+    )
+    return TemplateResponse(
+        request, "worksheets/library.html", {"form": form, "versions": list(versions)}
+    )
+
+
+def _current(request: HttpRequest, worksheet_id: UUID) -> Version:
+    """The worksheet's published version, or 404."""
+    return get_object_or_404(
+        Version.objects.visible_to(request.actor).current().in_order(), worksheet=worksheet_id
+    )
+
+
+@for_staff
+def worksheet(request: HttpRequest, worksheet_id: UUID) -> HttpResponse:
+    """One sheet with what a counselor should know before giving it."""
+    version = _current(request, worksheet_id)
+    theme = version.worksheet.theme
+    return TemplateResponse(
+        request,
+        "worksheets/worksheet.html",
+        {"version": version, "theme": theme, "about": theme.about, "sheet": version.sheet},
+    )
+
+
+@for_staff
+def preview(request: HttpRequest, worksheet_id: UUID) -> HttpResponse:
+    """The sheet as the client sees it; nothing typed here goes anywhere."""
+    version = _current(request, worksheet_id)
+    return TemplateResponse(
+        request, "worksheets/preview.html", {"version": version, "parts": blank_parts(version)}
+    )
+
+
+@for_staff
+def print_blank(request: HttpRequest, worksheet_id: UUID) -> HttpResponse:
+    """The sheet on paper, with room to write (E-09)."""
+    version = _current(request, worksheet_id)
+    return TemplateResponse(
+        request, "worksheets/print_blank.html", {"version": version, "parts": blank_parts(version)}
+    )
