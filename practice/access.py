@@ -28,6 +28,7 @@ class Actor:
     now: datetime
     of_practice: Practice | None = None
     is_system: bool = False
+    ip: str | None = None
 
     @property
     def practice(self) -> Practice | None:

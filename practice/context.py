@@ -6,12 +6,22 @@ from django.urls import reverse
 
 from practice.access import Actor
 
+# Which base template a page takes that every side opens.
+FRAMES = {
+    "client": "base_client.html",
+    "staff": "base_staff.html",
+    "public": "base_public.html",
+}
+
 
 def shell(request: HttpRequest) -> dict[str, object]:
     """Neutral name, sheet label, demo mark and the actor, for base templates. No queries."""
     actor: Actor | None = getattr(request, "actor", None)
     practice = actor.practice if actor else None
+    membership = actor.membership if actor else None
     return {
+        "frame": FRAMES[membership.side if membership else "public"],
+        "memberships": getattr(request, "memberships", []),
         "app_name": practice.app_name if practice else "Tend",
         "sheet_label": practice.sheet_label if practice else "sheet",
         "actor": actor,

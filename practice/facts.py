@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 # event name -> what the functions are given beside `by`
 EVENTS: dict[str, str] = {
+    "account.signed_in": "user",
     "client.accepted": "client",
     "client.discharged": "client",
     "client.flags_changed": "client",

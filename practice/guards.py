@@ -162,8 +162,9 @@ def _sqlite(guard: Guard, table: str, connection: BaseDatabaseWrapper) -> Iterat
     quote = connection.ops.quote_name
     once, but = guard.columns()
     with connection.cursor() as cursor:
-        described = connection.introspection.get_table_description(cursor, table)
-    kept = [quote(column.name) for column in described if column.name not in but]
+        # Not Django's introspection: it stumbles over `CHECK (x IN (1, 2))`.
+        cursor.execute("SELECT name FROM pragma_table_info(%s)", [table])
+        kept = [quote(column) for (column,) in cursor.fetchall() if column not in but]
     shut = "NOT EXISTS (SELECT 1 FROM practice_guarddoor)"
     conditions = [shut, *([f"OLD.{quote(once)} IS NOT NULL"] if once else [])]
     changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in kept)

@@ -1,15 +1,19 @@
 """What happens to every request: keys forgotten, session limits, the actor, the second factor."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from urllib.parse import urlencode, urlsplit
 
-from django.conf import settings
-from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from allauth.core.internal.httpkit import get_client_ip
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
-from practice import vault
+from practice import sessions, vault
 from practice.access import Actor
 from practice.models import Membership
 
@@ -33,59 +37,91 @@ def forget_keys(get_response: Handler) -> Handler:
 
 
 def session_limits(get_response: Handler) -> Handler:
-    """Ends a session after its idle minutes or its absolute hours, on the server's clock (I-12)."""
+    """Ends a session after its idle minutes or its absolute hours, on the server's clock (I-12).
+
+    `request.ended` then says why, and `request.ended_for` whose session it was (rulings 43).
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        session = request.session
-        if "_auth_user_id" in session:
-            now = timezone.now()
-            begun = datetime.fromisoformat(session.setdefault("begun_at", now.isoformat()))
-            seen = datetime.fromisoformat(session.get("seen_at", now.isoformat()))
-            idle = timedelta(minutes=settings.IDLE_MINUTES[session.get("side", "staff")])
-            if now - seen > idle or now - begun > timedelta(hours=settings.ABSOLUTE_HOURS):
-                logout(request)
-            elif QUIET_HEADER not in request.headers and now - seen > timedelta(seconds=30):
-                session["seen_at"] = now.isoformat()
-            elif "seen_at" not in session:
-                session["seen_at"] = now.isoformat()
+        request.ended, request.ended_for = "", None
+        if sessions.is_signed_in(request.session):
+            alive = QUIET_HEADER not in request.headers
+            why = sessions.check(request.session, timezone.now(), is_sign_of_life=alive)
+            if why:
+                request.ended, request.ended_for = why, sessions.account_id(request.session)
+                request.session.flush()
         return get_response(request)
 
     return middleware
 
 
-def membership_of(request: HttpRequest) -> Membership | None:
-    """The active membership: the one chosen in this session, else the first live one."""
-    live = (
-        Membership.objects.live()
-        .filter(user=request.user)
-        .select_related("practice")
-        .order_by("started_at")
-    )
-    chosen = request.session.get("membership")
-    found = list(live)
-    return next((m for m in found if str(m.pk) == chosen), found[0] if found else None)
+class SignInRequired(LoginRequiredMiddleware):
+    """Sends whoever is signed out to the sign-in page, which says why and leads back."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
+        """A script gets 401 and the address of the sign-in page; a person gets the page."""
+        query = {"next": way_back(request)}
+        if request.ended:
+            query["ended"] = request.ended
+        url = f"{reverse('account_login')}?{urlencode(query)}"
+        if wants_json(request):
+            return JsonResponse({"sign_in": url}, status=401)
+        return HttpResponseRedirect(url)
+
+
+def way_back(request: HttpRequest) -> str:
+    """Where she wanted to go: this page, or for a form the page that she sent it from."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    came_from = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(came_from, request.get_host(), request.is_secure()):
+        parts = urlsplit(came_from)
+        return parts.path + (f"?{parts.query}" if parts.query else "")
+    return reverse("practice:start")
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """True for our own scripts, which say so; never for a page that a person opened."""
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def live_memberships(request: HttpRequest) -> list[Membership]:
+    """Every live membership of the account, oldest first, with its practice: one query."""
+    live = Membership.objects.live().filter(user=request.user)
+    return list(live.select_related("practice").order_by("started_at", "pk"))
 
 
 def actor(get_response: Handler) -> Handler:
     """Sets `request.actor`: the account, its active membership, and the request's one clock."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        now = timezone.now()
+        now, ip = timezone.now(), get_client_ip(request)
+        request.memberships = []
         if not request.user.is_authenticated:
-            request.actor = Actor(user=None, membership=None, now=now)
+            request.actor = Actor(user=None, membership=None, now=now, ip=ip)
             return get_response(request)
-        membership = membership_of(request)
-        request.actor = Actor(user=request.user, membership=membership, now=now)
-        side = membership.side if membership else "staff"
-        if request.session.get("side") != side:
-            request.session["side"] = side
+        request.memberships = live_memberships(request)
+        chosen = request.session.get("membership")
+        first = next(iter(request.memberships), None)
+        active = next((m for m in request.memberships if str(m.pk) == chosen), first)
+        request.actor = Actor(user=request.user, membership=active, now=now, ip=ip)
+        side = active.side if active else "staff"
+        if request.session.get(sessions.SIDE) != side:
+            request.session[sessions.SIDE] = side
         return get_response(request)
 
     return middleware
 
 
-# What a counselor without her second factor may still open: setting it up, and going away.
-FACTOR_FREE = {"account_logout", "account_reauthenticate", "worksheets:leave", "worksheets:help"}
+# What a colleague without her second factor may still open: setting it up, help, and going away.
+FACTOR_FREE = {
+    "account_logout",
+    "account_reauthenticate",
+    "practice:confirm",
+    "practice:healthz",
+    "worksheets:help",
+    "worksheets:leave",
+}
 
 
 def second_factor(get_response: Handler) -> Handler:
@@ -95,16 +131,31 @@ def second_factor(get_response: Handler) -> Handler:
         return get_response(request)
 
     def process_view(request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
-        match = request.resolver_match
-        if request.actor.is_staff and request.actor.practice.requires_second_factor:
-            if match.view_name in FACTOR_FREE or match.view_name.startswith("mfa_"):
-                return None
-            if not request.session.get("has_factor"):
-                return HttpResponseRedirect(reverse("mfa_index"))
-        return None
+        name = request.resolver_match.view_name or ""
+        if name in FACTOR_FREE or name.startswith("mfa_") or not lacks_factor(request):
+            return None
+        if wants_json(request):
+            return JsonResponse({"sign_in": reverse("mfa_index")}, status=401)
+        messages.info(request, _("Before you begin: please add a second step to your sign-in."))
+        return HttpResponseRedirect(reverse("mfa_index"))
 
     middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware
+
+
+def lacks_factor(request: HttpRequest) -> bool:
+    """True for staff whose practice asks for a second factor that she has not set up yet.
+
+    Once found it is kept in the session, because the look-up would cost a query per request.
+    """
+    if not (request.actor.is_staff and request.actor.practice.requires_second_factor):
+        return False
+    if not request.session.get("has_factor"):
+        factors = Authenticator.objects.filter(user=request.user)
+        if not factors.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
+            return True
+        request.session["has_factor"] = True
+    return False
 
 
 def no_store(get_response: Handler) -> Handler:

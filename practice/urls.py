@@ -1,4 +1,4 @@
-"""All addresses. Clients live under /my/, staff under /today/, /caseload/, /library/, /practice/."""
+"""All addresses: clients under /my/, staff under /today/, /caseload/, /library/, /practice/."""
 
 from django.urls import include, path
 

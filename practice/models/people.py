@@ -1,7 +1,8 @@
 """Who signs in, to which practice, as what."""
 
+import unicodedata
 import uuid
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -13,6 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from practice.zones import validate_zone
+
+if TYPE_CHECKING:
+    from practice.access import Actor
 
 
 class UserManager(BaseUserManager["User"]):
@@ -39,6 +43,11 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         """The account with that sign-in name or address, upper and lower case alike."""
         return self.get(Q(sign_in_name__iexact=username) | Q(email__iexact=username))
+
+
+def normal(password: str | None) -> str | None:
+    """NFKC, so that a passphrase typed on another keyboard is the same passphrase."""
+    return unicodedata.normalize("NFKC", password) if password is not None else None
 
 
 class User(AbstractBaseUser):
@@ -71,6 +80,14 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    def set_password(self, raw_password: str | None) -> None:
+        """As Django does, after making look-alike forms of a character one (I-01)."""
+        super().set_password(normal(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        """As Django does, for the form that `set_password` kept."""
+        return super().check_password(normal(raw_password) or "")
 
     def save(self, *args, **kwargs) -> None:
         """Empty strings become nothing, so that two people without an address do not collide."""
@@ -122,6 +139,10 @@ def weekdays() -> list[int]:
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Memberships in the field's words."""
 
+    def visible_to(self, actor: "Actor") -> "MembershipQuerySet":
+        """Staff of the actor's practice, to staff; to anybody else nobody."""
+        return self.staff().filter(practice=actor.practice_id) if actor.is_staff else self.none()
+
     def live(self) -> "MembershipQuerySet":
         """Those that have not ended."""
         return self.filter(ended_at__isnull=True)
@@ -162,7 +183,8 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=(
                     Q(is_client=True, is_owner=False, is_counselor=False, is_supervisor=False)
-                    | Q(is_client=False) & (Q(is_owner=True) | Q(is_counselor=True) | Q(is_supervisor=True))
+                    | Q(is_client=False)
+                    & (Q(is_owner=True) | Q(is_counselor=True) | Q(is_supervisor=True))
                 ),
                 name="membership_client_or_staff",
             ),

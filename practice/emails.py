@@ -1,0 +1,98 @@
+"""Letters: fixed neutral templates under the practice's own neutral name (M-01 to M-04).
+
+templates/emails/<name>/{subject.txt,body.txt,body.html}. No content of anybody's work goes in.
+"""
+
+import logging
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.utils import formataddr, parseaddr
+from functools import partial
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from practice.models import Practice, User
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message before it is rendered. `name` is a folder in templates/emails."""
+
+    to: str
+    name: str
+    practice: Practice | None = None
+    context: Mapping[str, object] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def sign_in_url() -> str:
+    """Where every mail links to: the sign-in page, without a token or an id (M-03)."""
+    return settings.TEND_URL + reverse("account_login")
+
+
+def one_line(text: str) -> str:
+    """The text without line ends and other control characters, fit for a header (V1.3.11)."""
+    kept = (" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text)
+    return " ".join("".join(kept).split())
+
+
+def app_name(practice: Practice | None) -> str:
+    """The neutral name that screens and senders carry (A-03)."""
+    return practice.app_name if practice else "Tend"
+
+
+def sender(practice: Practice | None) -> str:
+    """The practice's neutral name before the installation's one address."""
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return formataddr((one_line(app_name(practice)), address))
+
+
+def render(letter: Letter) -> EmailMultiAlternatives:
+    """The mail in plain text and HTML."""
+    context = {
+        "app_name": app_name(letter.practice),
+        "sign_in_url": sign_in_url(),
+        **letter.context,
+    }
+    folder = f"emails/{letter.name}"
+    mail = EmailMultiAlternatives(
+        subject=one_line(render_to_string(f"{folder}/subject.txt", context)),
+        body=render_to_string(f"{folder}/body.txt", context).strip() + "\n",
+        from_email=sender(letter.practice),
+        to=[letter.to],
+        # Holiday notices of the receiver need not come back.
+        headers={"Auto-Submitted": "auto-generated", **letter.headers},
+    )
+    mail.attach_alternative(render_to_string(f"{folder}/body.html", context), "text/html")
+    return mail
+
+
+def send_after_commit(letter: Letter) -> None:
+    """Codes, resets and notices go out directly once the change stands (rulings 27)."""
+    transaction.on_commit(partial(_send, letter))
+
+
+def _send(letter: Letter) -> None:
+    # Whoever waits for a code must not learn from an error page that the account exists.
+    try:
+        render(letter).send()
+    except OSError as error:  # SMTPException is one too
+        log.error("letter %s did not go out: %s", letter.name, type(error).__name__)
+
+
+def practice_of(user: User | None) -> Practice | None:
+    """The practice under whose name this person gets mail: her oldest live one."""
+    if user is None:
+        return None
+    return (
+        Practice.objects.filter(memberships__user=user, memberships__ended_at__isnull=True)
+        .order_by("memberships__started_at")
+        .first()
+    )

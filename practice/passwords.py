@@ -1,0 +1,65 @@
+"""Password rules beside Django's own (I-01 to I-03). No composition rules, no forced change."""
+
+import unicodedata
+from collections.abc import Iterator
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from practice.models import Practice, User
+
+# What must be left of a password when the words of the house are taken out of it.
+LEFT_OVER = 8
+PRODUCT = ("tend", "password", "counselor", "worksheet")
+
+
+class AtMost:
+    """A top that no passphrase reaches, so that hashing one stays cheap (I-01: 64 at the least)."""
+
+    def __init__(self, max_length: int = 128) -> None:
+        self.max_length = max_length
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Raises ValidationError above the top."""
+        if len(password) > self.max_length:
+            raise ValidationError(self.get_help_text(), code="password_too_long")
+
+    def get_help_text(self) -> str:
+        """What to do."""
+        return _("Use at most %(n)d characters.") % {"n": self.max_length}
+
+
+class NoHouseWords:
+    """Names of the product, the practice and the person count for nothing (V6.1.2, V6.2.11)."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Raises ValidationError where little is left without those words."""
+        left = whole = folded(password)
+        for word in sorted(house_words(user), key=len, reverse=True):
+            left = left.replace(word, "")
+        if left != whole and len(left) < LEFT_OVER:
+            raise ValidationError(
+                _("This leans on names that others know. Please add words of your own."),
+                code="password_house_words",
+            )
+
+    def get_help_text(self) -> str:
+        """What to do."""
+        return _("Do not build it from your name or the practice's.")
+
+
+def folded(text: str) -> str:
+    """Upper and lower case, spaces and look-alike forms made one."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def house_words(user: User | None) -> Iterator[str]:
+    """Words of four letters or more that an outsider would guess first."""
+    yield from PRODUCT
+    texts = [user.name, user.sign_in_name or ""] if user else []
+    if user and not user._state.adding:
+        practices = Practice.objects.filter(memberships__user=user)
+        for name, app_name in practices.values_list("name", "app_name"):
+            texts += [name, app_name]
+    for text in texts:
+        yield from (folded(word) for word in text.split() if len(folded(word)) >= 4)

@@ -1,0 +1,50 @@
+"""Who may do what in the practice itself: small rules on identity and state, tested as tables."""
+
+from practice.access import Actor
+from practice.models import Membership, User
+
+
+def may_run(actor: Actor) -> bool:
+    """Settings, people and figures are the owner's."""
+    return actor.is_owner
+
+
+def is_colleague(actor: Actor, membership: Membership) -> bool:
+    """A live staff membership of the actor's own practice."""
+    return (
+        membership.practice_id == actor.practice_id
+        and membership.is_staff
+        and membership.ended_at is None
+    )
+
+
+def may_change_roles(actor: Actor, membership: Membership) -> bool:
+    """An owner changes what colleagues, herself included, may do."""
+    return may_run(actor) and is_colleague(actor, membership)
+
+
+def may_end(actor: Actor, membership: Membership) -> bool:
+    """An owner ends others' memberships; her own another owner ends."""
+    return may_change_roles(actor, membership) and not is_own(actor, membership)
+
+
+def may_reset_factors(actor: Actor, membership: Membership) -> bool:
+    """An owner lets a colleague set up a new second factor, where the account is hers alone."""
+    return may_end(actor, membership) and not works_elsewhere(membership)
+
+
+def is_own(actor: Actor, membership: Membership) -> bool:
+    """The actor's own membership."""
+    return actor.membership is not None and membership.pk == actor.membership.pk
+
+
+def works_elsewhere(membership: Membership) -> bool:
+    """The account has a live membership in another practice too, which must not be touched."""
+    live = Membership.objects.live().filter(user_id=membership.user_id)
+    return live.exclude(practice_id=membership.practice_id).exists()
+
+
+def needs_second_factor(user: User) -> bool:
+    """Some practice where she is staff asks for a second factor (I-07)."""
+    staff = Membership.objects.live().staff().filter(user=user)
+    return staff.filter(practice__requires_second_factor=True).exists()

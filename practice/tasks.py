@@ -1,0 +1,28 @@
+"""What workers do for the practice. Names and arguments are a contract with running deployments."""
+
+from celery import shared_task
+from celery.signals import task_postrun, task_prerun
+from django.utils import timezone
+
+from practice import audit, deliveries, pulse, vault
+
+
+@shared_task
+def dispatch_deliveries(by_beat: bool = False) -> None:
+    """Sends what is due; `by_beat` where the scheduler asked, as it does every minute."""
+    now = timezone.now()
+    pulse.mark(now=now, by_beat=by_beat)
+    deliveries.dispatch(now=now)
+
+
+@shared_task
+def seal_audit() -> None:
+    """Chains the audit's new rows."""
+    audit.seal(now=timezone.now())
+
+
+@task_prerun.connect
+@task_postrun.connect
+def forget_keys(**_: object) -> None:
+    """Unwrapped data keys live no longer than the task that needed them."""
+    vault.forget()
