@@ -136,7 +136,9 @@ class TalkRequest(models.Model):
         ]
         indexes = [
             models.Index(
-                "client", name="talk_request_waiting", condition=models.Q(seen_at__isnull=True)
+                fields=["client"],
+                name="talk_request_waiting",
+                condition=models.Q(seen_at__isnull=True),
             ),
         ]
 

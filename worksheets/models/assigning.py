@@ -128,7 +128,7 @@ class Assignment(models.Model):
                 name="assignment_declined_paired",
             ),
         ]
-        indexes = [models.Index("client", "-assigned_at", name="assignment_of_client")]
+        indexes = [models.Index(fields=["client", "-assigned_at"], name="assignment_of_client")]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -225,8 +225,7 @@ class Round(models.Model):
         ]
         indexes = [
             models.Index(
-                "client",
-                "submitted_at",
+                fields=["client", "submitted_at"],
                 name="round_awaiting_review",
                 condition=Q(
                     superseded_at__isnull=True,
@@ -234,7 +233,7 @@ class Round(models.Model):
                     reviewed_at__isnull=True,
                 ),
             ),
-            models.Index("client", "-begun_at", name="round_of_client"),
+            models.Index(fields=["client", "-begun_at"], name="round_of_client"),
         ]
 
     def __str__(self) -> str:

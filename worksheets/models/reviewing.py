@@ -32,7 +32,7 @@ class Submission(models.Model):
     objects = SubmissionQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index("client", "-at", name="submission_of_client")]
+        indexes = [models.Index(fields=["client", "-at"], name="submission_of_client")]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -104,7 +104,7 @@ class Comment(models.Model):
                 name="comment_one_draft",
             ),
         ]
-        indexes = [models.Index("client", "-sent_at", name="comment_of_client")]
+        indexes = [models.Index(fields=["client", "-sent_at"], name="comment_of_client")]
 
     def __str__(self) -> str:
         return str(self.id)
