@@ -1,0 +1,224 @@
+"""One sheet as it lies before her: the round, her answers, what shows now, who will see it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property, lru_cache
+from typing import Any
+from uuid import UUID
+
+from clients.models import CareLink, Client
+from practice import vault
+from practice.access import Actor
+from practice.models import Membership
+from worksheets import gates, prompts, sharing
+from worksheets.models import Answer, Assignment, Round, Version
+from worksheets.models.assigning import RoundQuerySet
+from worksheets.prompts import Prompt, WorksheetSchema
+
+
+@lru_cache(maxsize=512)
+def schema_of(version_id: UUID) -> WorksheetSchema:
+    """The prompts of a published version, which never change (C-10): parsed once per process."""
+    return Version.objects.only("schema").get(pk=version_id).sheet
+
+
+def current_rounds(actor: Actor) -> RoundQuerySet:
+    """The current rounds the actor may see, with what a page of hers needs, without the schema."""
+    return (
+        Round.objects.visible_to(actor)
+        .current()
+        .select_related("assignment__client", "assignment__version")
+        .defer(
+            "assignment__version__schema",
+            "assignment__version__tip",
+            "assignment__client__call_name",
+            "assignment__client__contact_email",
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Part:
+    """What stands on one screen (T-04). `position` counts the sheet's own parts, 0 for the frame's.
+
+    `number` is its place in the address; parts that do not show now have none.
+    """
+
+    number: int
+    prompts: tuple[Prompt, ...]
+    position: int = 0
+
+    @property
+    def is_frame(self) -> bool:
+        """The page before or after the sheet (rulings 18)."""
+        return self.position == 0
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of its prompts."""
+        return tuple(prompt.key for prompt in self.prompts)
+
+
+def parts_of(showing: Sequence[Prompt]) -> list[Part]:
+    """One part per prompt; a passage joins the prompt after it, the frame's prompts one another."""
+    groups: list[list[Prompt]] = []
+    is_open = False
+    for prompt in showing:
+        joins = is_open or (groups and groups[-1][-1].frame and prompt.frame)
+        groups[-1].append(prompt) if joins else groups.append([prompt])
+        is_open = prompt.type == "passage"
+    parts, position = [], 0
+    for number, group in enumerate(groups, start=1):
+        own = not group[-1].frame
+        position += own
+        parts.append(Part(number, tuple(group), position if own else 0))
+    return parts
+
+
+def also_asked(schema: WorksheetSchema, reopened: Sequence[str]) -> set[str]:
+    """The parts of a round that was sent back: those reopened, and those that hang on them."""
+    asked = set(reopened)
+    for prompt in schema.prompts:
+        if prompts.depends_on(prompt) & asked:
+            asked.add(prompt.key)
+    return asked
+
+
+@dataclass
+class Sheet:
+    """A round with the answers of its assignment; reads them once, decides nothing by itself."""
+
+    round: Round
+    answers: dict[str, Answer] = field(default_factory=dict)
+    flags: frozenset[str] = frozenset()
+
+    @property
+    def assignment(self) -> Assignment:
+        """What was given."""
+        return self.round.assignment
+
+    @property
+    def client(self) -> Client:
+        """Whose it is."""
+        return self.assignment.client
+
+    @cached_property
+    def schema(self) -> WorksheetSchema:
+        """The prompts of the version that was given."""
+        return schema_of(self.assignment.version_id)
+
+    @cached_property
+    def state(self) -> str:
+        """One of Assignment.State."""
+        return self.assignment.state_from(self.round)
+
+    @property
+    def is_open(self) -> bool:
+        """Hers to do."""
+        return self.state in {Assignment.State.NOT_OPENED, Assignment.State.OPENED}
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """Her answers by prompt key, empty ones left out."""
+        return {key: row.value for key, row in self.answers.items() if row.value is not None}
+
+    @cached_property
+    def shown(self) -> list[Prompt]:
+        """The prompts that show with these answers."""
+        return prompts.shown(self.schema, self.values, self.flags)
+
+    @cached_property
+    def asked_keys(self) -> frozenset[str]:
+        """The keys this round takes answers to: all, or what was sent back to her."""
+        if not self.round.reopened_keys:
+            return frozenset(self.schema.keys)
+        return frozenset(also_asked(self.schema, self.round.reopened_keys))
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """What she goes through now, screen by screen."""
+        return parts_of([prompt for prompt in self.shown if prompt.key in self.asked_keys])
+
+    @property
+    def length(self) -> int:
+        """How many parts the sheet itself has, the frame's pages left out."""
+        return sum(not part.is_frame for part in self.parts)
+
+    @cached_property
+    def visibility(self) -> dict[str, sharing.Seen]:
+        """Who will see the answer to each prompt."""
+        choices = {key: row.choice for key, row in self.answers.items()}
+        return sharing.visibility(self.schema, choices, self.assignment.kept_private)
+
+    @property
+    def has_fast_exit(self) -> bool:
+        """Whether the leave-fast button stands on its pages (A-01)."""
+        return "leave_fast" in self.schema.marks
+
+    def part(self, number: int) -> Part | None:
+        """The part with that number now, or None."""
+        return self.parts[number - 1] if 1 <= number <= len(self.parts) else None
+
+    def part_with(self, key: str) -> Part | None:
+        """The part in which a prompt stands now, or None."""
+        return next((part for part in self.parts if key in part.keys), None)
+
+    def resume_at(self) -> int:
+        """The number of the part to go on with: where she last was, or where she last wrote."""
+        latest = max(self.answers.values(), key=lambda row: row.saved_at, default=None)
+        places = [self.round.last_prompt, latest.prompt_key if latest else ""]
+        found = [part.number for key in places if key and (part := self.part_with(key))]
+        return max(found, default=1)
+
+
+def read(round_: Round) -> Sheet:
+    """The sheet with her answers: two queries, and one for her key."""
+    assignment = round_.assignment
+    rows = list(Answer.objects.filter(assignment=assignment))
+    if rows:
+        vault.warm([assignment.client_id], "own")
+    return Sheet(
+        round=round_,
+        answers={row.prompt_key: row for row in rows},
+        flags=gates.standing_flags(assignment.client),
+    )
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who can read what she shares."""
+
+    membership: Membership
+    role: str
+
+    @property
+    def name(self) -> str:
+        """The whole name."""
+        return self.membership.user.name
+
+    @property
+    def first_name(self) -> str:
+        """How she calls her: "Ana", or the whole name where it begins with a title."""
+        first = self.name.split(" ")[0]
+        return self.name if first.endswith(".") else first
+
+    @property
+    def is_supervisor(self) -> bool:
+        """Reads only."""
+        return self.role == CareLink.Role.SUPERVISOR
+
+
+LEAD_FIRST = {CareLink.Role.LEAD: 0, CareLink.Role.SECOND: 1, CareLink.Role.COVER: 2}
+
+
+def readers(client: Client, now: datetime) -> list[Reader]:
+    """Who can read what she shares now, her counselor first. One query."""
+    links = (
+        CareLink.objects.live(now)
+        .filter(client=client)
+        .select_related("membership__user")
+        .order_by("starts_at")
+    )
+    found = sorted(links, key=lambda link: LEAD_FIRST.get(link.role, 3))
+    return [Reader(link.membership, link.role) for link in found]
