@@ -1,0 +1,123 @@
+"""Sending a sheet: what she shares is copied once, under the key that her counselor can read."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+
+from practice import audit, vault
+from practice.access import Actor
+from worksheets import permissions, prompts, sharing, sheets
+from worksheets.actions import answering, talking
+from worksheets.models import Answer, Round, SharedAnswer, Submission
+from worksheets.sheets import Sheet
+
+
+class MayNotSubmit(Exception):
+    """Not hers to send, or not now: taken back, put aside, ended."""
+
+
+class ChangedSince(Exception):
+    """Something that would be shared is not as it was when she looked: show her again (V-03)."""
+
+
+def _locked(by: Actor, round_: Round) -> Round:
+    """The round and its assignment, so that taking the sheet back waits for the submit."""
+    return (
+        Round.objects.select_for_update(of=("self", "assignment"))
+        .select_related("assignment__client")
+        .get(pk=round_.pk)
+    )
+
+
+@transaction.atomic
+def submit(
+    *,
+    by: Actor,
+    round_: Round,
+    done_as: str,
+    key: UUID,
+    switches: Mapping[str, bool],
+    seen: Mapping[str, int],
+) -> Submission:
+    """Sends the sheet once, however often it is pressed; returns the receipt (E-21, V-02, V-03).
+
+    `switches` are those of the sharing review by prompt key; `seen` are the revisions it showed.
+    Nothing leaves that she did not see there: ChangedSince, and nothing is sent. MayNotSubmit.
+    """
+    locked = _locked(by, round_)
+    if locked.submitted_at:
+        return locked.submission
+    if not permissions.may_answer(by, locked.assignment, locked):
+        raise MayNotSubmit
+    sheet = sheets.read(locked)
+    _choose(sheet, {key: switches.get(key, False) for key in seen})
+    shared = sharing.to_share(sheet.schema, sheet.values, sheet.visibility, sheet.flags)
+    if any(seen.get(key) != sheet.answers[key].revision for key in shared):
+        raise ChangedSince
+    submission = _close(by, locked, done_as=done_as, key=key, is_on_paper=False)
+    _copy(submission, shared)
+    for letter in answering.letters_to_delete(locked.assignment, sheet.values):
+        answering.wipe(by=by, assignment=locked.assignment, prompt_key=letter)
+    if asks_for_safety(sheet, shared):
+        talking.ask(by=by, client=sheet.client, kind="safety", assignment=locked.assignment)
+    return submission
+
+
+@transaction.atomic
+def submit_on_paper(*, by: Actor, round_: Round, done_as: str, key: UUID) -> Submission:
+    """Done on paper: counts as done (E-09) and shares nothing. Raises MayNotSubmit."""
+    locked = _locked(by, round_)
+    if locked.submitted_at:
+        return locked.submission
+    if not permissions.may_answer(by, locked.assignment, locked):
+        raise MayNotSubmit
+    return _close(by, locked, done_as=done_as, key=key, is_on_paper=True)
+
+
+def asks_for_safety(sheet: Sheet, shared: Mapping[str, object]) -> bool:
+    """Whether she shares the line that asks to talk about safety."""
+    return any(p.feeds == "safety_request" and p.key in shared for p in sheet.schema.prompts)
+
+
+def _choose(sheet: Sheet, switches: Mapping[str, bool]) -> None:
+    """Writes her switches on the answers that have one."""
+    offered = {p.key: switches.get(p.key, False) for p in sheet.shown if p.key in sheet.values}
+    choices = sharing.as_chosen(sheet.schema, offered, sheet.assignment.kept_private)
+    changed = [
+        row for key, row in sheet.answers.items() if choices.get(key, row.choice) != row.choice
+    ]
+    for row in changed:
+        row.choice = choices[row.prompt_key]
+    Answer.objects.bulk_update(changed, ["choice"])
+    sheet.__dict__.pop("visibility", None)
+
+
+def _close(by: Actor, round_: Round, *, done_as: str, key: UUID, is_on_paper: bool) -> Submission:
+    round_.submitted_at, round_.done_as = by.now, done_as
+    round_.submit_key, round_.is_on_paper = key, is_on_paper
+    round_.opened_at = round_.opened_at or by.now
+    round_.save(update_fields=["submitted_at", "done_as", "submit_key", "is_on_paper", "opened_at"])
+    submission = Submission.objects.create(round=round_, client_id=round_.client_id, at=by.now)
+    audit.record(
+        by=by,
+        action="assignment.submitted",
+        client_id=round_.client_id,
+        object_type="assignment",
+        object_id=round_.assignment_id,
+        details={"round": round_.number, "done_as": done_as, "on_paper": is_on_paper},
+    )
+    return submission
+
+
+def _copy(submission: Submission, shared: Mapping[str, object]) -> None:
+    """The frozen snapshot: exactly what is shared, and nothing that tells of anything else."""
+    if shared:
+        vault.warm([submission.client_id], "care")
+    SharedAnswer.objects.bulk_create(
+        SharedAnswer(
+            submission=submission, client_id=submission.client_id, prompt_key=key, value=value
+        )
+        for key, value in shared.items()
+        if not prompts.is_empty(value)
+    )
