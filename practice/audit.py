@@ -24,6 +24,8 @@ from practice.vault import rings
 ACTION = re.compile(r"[a-z_]+(\.[a-z_]+)+", re.ASCII)
 CODE = re.compile(r"[\w.:-]{0,80}", re.ASCII)
 FIRST = "0" * 64
+# Which link: the practice (None for events outside of one) and its number in that chain.
+Link = tuple[UUID | None, int]
 SAID = (
     "practice_id",
     "at",
@@ -38,11 +40,11 @@ SAID = (
 )
 
 
-class NotRecorded(Exception):
+class NotRecorded(Exception):  # noqa: N818
     """The read could not be written down, so what was to be read must not be shown."""
 
 
-class HasWords(ValueError):
+class HasWords(ValueError):  # noqa: N818
     """Something other than ids, codes, numbers and dates was given to the audit."""
 
 
@@ -70,7 +72,7 @@ class Report:
     """
 
     checked: int
-    broken_at: tuple[UUID | None, int] | None
+    broken_at: Link | None
     unsealed: int
     unsealed_age: timedelta
     heads: Mapping[UUID | None, str]
@@ -122,30 +124,29 @@ def seal(now: datetime, batch: int = 1000) -> int:
 
 def verify(now: datetime, practice_id: UUID | None = None) -> Report:
     """Walks every chain, or one practice's, from its first link."""
-    events = AuditEvent.objects.order_by("practice_id", "seq")
-    intake = AuditIntake.objects.all()
+    events, intake = AuditEvent.objects.order_by("practice_id", "seq"), AuditIntake.objects.all()
     if practice_id is not None:
-        events, intake = (
-            events.filter(practice_id=practice_id),
-            intake.filter(practice_id=practice_id),
-        )
-    heads: dict[UUID | None, str] = {}
-    last: dict[UUID | None, int] = {}
-    checked, broken_at = 0, None
-    for event in events.iterator(chunk_size=2000):
-        chain = event.practice_id
-        fits = (
-            event.seq == last.get(chain, 0) + 1
-            and event.prev_hash == heads.get(chain, FIRST)
-            and hmac.compare_digest(event.hash, _hash(event))
-        )
-        if not fits:
-            broken_at = (chain, event.seq)
-            break
-        checked, heads[chain], last[chain] = checked + 1, event.hash, event.seq
+        events = events.filter(practice_id=practice_id)
+        intake = intake.filter(practice_id=practice_id)
+    checked, broken_at, heads = _walk(events.iterator(chunk_size=2000))
     oldest = intake.aggregate(oldest=Min("at"))["oldest"]
     age = max(now - oldest, timedelta()) if oldest else timedelta()
     return Report(checked, broken_at, intake.count(), age, heads)
+
+
+def _walk(events: Iterator[AuditEvent]) -> tuple[int, Link | None, dict[UUID | None, str]]:
+    heads: dict[UUID | None, str] = {}
+    last: dict[UUID | None, int] = {}
+    for checked, event in enumerate(events):
+        chain = event.practice_id
+        if not (
+            event.seq == last.get(chain, 0) + 1
+            and event.prev_hash == heads.get(chain, FIRST)
+            and _is_ours(event)
+        ):
+            return checked, (chain, event.seq), heads
+        heads[chain], last[chain] = event.hash, event.seq
+    return sum(last.values()), None, heads
 
 
 def _seal_practice(practice_id: UUID | None, now: datetime, batch: int) -> int:
@@ -155,7 +156,7 @@ def _seal_practice(practice_id: UUID | None, now: datetime, batch: int) -> int:
         rows = list(AuditIntake.objects.filter(practice_id=practice_id).order_by("id")[:batch])
         chain = AuditEvent.objects.filter(practice_id=practice_id)
         last = chain.order_by("-seq").values_list("seq", "hash").first()
-        events = list(_chained(rows, *(last or (0, FIRST)), now, ring.current))
+        events = list(_chained(rows, *(last or (0, FIRST)), now, ring))
         AuditEvent.objects.bulk_create(events)
         AuditIntake.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)
@@ -173,30 +174,33 @@ def _queue_up(practice_id: UUID | None) -> None:
 
 
 def _chained(
-    rows: list[AuditIntake], seq: int, prev_hash: str, now: datetime, key_id: str
+    rows: list[AuditIntake], seq: int, prev_hash: str, now: datetime, ring: rings.Ring
 ) -> Iterator[AuditEvent]:
     for seq_now, row in enumerate(rows, start=seq + 1):
         event = AuditEvent(
             **{name: getattr(row, name) for name in SAID},
             seq=seq_now,
             sealed_at=now,
-            key_id=key_id,
+            key_id=ring.current,
             prev_hash=prev_hash,
         )
-        event.hash = prev_hash = _hash(event)
+        event.hash = prev_hash = _hash(event, ring.keys[ring.current])
         yield event
 
 
-def _hash(event: AuditEvent) -> str:
-    said = {name: _plain(getattr(event, name)) for name in SAID if name != "details"}
-    said |= {"details": event.details, "seq": event.seq, "sealed_at": _plain(event.sealed_at)}
-    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+def _is_ours(event: AuditEvent) -> bool:
     ring = rings.ring("audit")
     if event.key_id not in ring.keys:
         ring = rings.fresh_ring("audit")
+    # Without its key a link fits nowhere: anybody can compute a hash under an empty one.
     key = ring.keys.get(event.key_id)
-    if key is None:
-        return ""  # fits no link: anybody could compute a hash under an empty key
+    return key is not None and hmac.compare_digest(event.hash, _hash(event, key))
+
+
+def _hash(event: AuditEvent, key: bytes) -> str:
+    said = {name: _plain(getattr(event, name)) for name in SAID if name != "details"}
+    said |= {"details": event.details, "seq": event.seq, "sealed_at": _plain(event.sealed_at)}
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hmac.new(key, (event.prev_hash + text).encode(), hashlib.sha256).hexdigest()
 
 

@@ -17,7 +17,7 @@ BATCH = 500
 SETTLED_SECONDS = 60 * 60
 
 
-class NotSettled(Exception):
+class NotSettled(Exception):  # noqa: N818
     """The ring changed too lately for its old keys to be dropped safely."""
 
 
