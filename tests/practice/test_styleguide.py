@@ -12,6 +12,7 @@ COMPONENTS = Path(__file__).parents[2] / "templates" / "components"
 # Parts of the frames, which every page shows anyway.
 FRAME = {
     "_client_menu.html",
+    "_foot.html",
     "_go.html",
     "_help_link.html",
     "_menu_item.html",
