@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from subprocess import Popen
 from urllib.parse import quote
@@ -60,22 +61,30 @@ def use(**conf: object) -> None:
     app._after_fork()
 
 
+@dataclass(frozen=True)
+class Worker:
+    """A worker process beside the tests, and what it wrote."""
+
+    process: Popen
+    log: Path
+
+
 @pytest.fixture
 def start_worker(
     transactional_db: None, queue: None, valkey_url: str, tmp_path: Path
-) -> Iterator[Callable[..., Popen]]:
+) -> Iterator[Callable[[], Worker]]:
     """`start_worker()` starts a real worker process on this test's database and waits for it."""
     with ExitStack() as stack:
 
-        def start(*options: str) -> Popen:
+        def start() -> Worker:
             log = tmp_path / f"worker-{time.monotonic_ns()}.log"
             command = [sys.executable, "-m", "celery", "--app", "practice.celery", "worker"]
-            command += ["--loglevel", "INFO", "--concurrency", "1", *options]
+            command += ["--loglevel", "INFO", "--concurrency", "1"]
             env = environment(valkey_url)
             worker = servers.ending(command, signal.SIGTERM, log, env=env, start_new_session=True)
-            process = stack.enter_context(worker)
-            wait_for(lambda: " ready." in log.read_text(), "the worker", process, log)
-            return process
+            started = Worker(stack.enter_context(worker), log)
+            wait_for(lambda: " ready." in log.read_text(), "the worker", started)
+            return started
 
         yield start
 
@@ -102,15 +111,12 @@ def database_url() -> str:
 
 
 def wait_for(
-    true: Callable[[], bool],
-    what: str,
-    process: Popen | None = None,
-    log: Path | None = None,
-    seconds: float = 40,
+    true: Callable[[], bool], what: str, worker: Worker | None = None, seconds: float = 40
 ) -> None:
     """Wait until it is true; fail with the end of the log when it never becomes so."""
     until = time.monotonic() + seconds
     while not true():
-        if time.monotonic() > until or (process and process.poll() is not None):
-            pytest.fail(f"waited for {what}: {log.read_text()[-2000:] if log else ''}")
+        ended = worker is not None and worker.process.poll() is not None
+        if ended or time.monotonic() > until:
+            pytest.fail(f"waited for {what}: {worker.log.read_text()[-2000:] if worker else ''}")
         time.sleep(0.05)
