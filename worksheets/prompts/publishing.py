@@ -156,6 +156,8 @@ def _marks(schema: WorksheetSchema) -> Iterator[str]:
     for prompt in schema.prompts:
         if prompt.ephemeral and prompt.type not in {"single_choice", "checklist"}:
             yield f"{prompt.key}: only ticks and choices can be ephemeral"
+        if prompt.ephemeral and getattr(prompt, "own", False):
+            yield f"{prompt.key}: an ephemeral prompt takes no words of her own"
         columns = {column.key for column in getattr(prompt, "columns", ())}
         if prompt.feeds == "tender_dates" and not columns >= TENDER_COLUMNS:
             yield f"{prompt.key}: tender dates need the columns {sorted(TENDER_COLUMNS)}"

@@ -50,6 +50,10 @@ IN_THE_WAY = [
         "size: only ticks and choices can be ephemeral",
     ),
     (
+        [SAFETY | {"type": "checklist", "own": True}],
+        "risk: an ephemeral prompt takes no words of her own",
+    ),
+    (
         [TABLE | {"feeds": "tender_dates"}],
         "log: tender dates need the columns ['date', 'event', 'hard', 'help']",
     ),
