@@ -3,9 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
 
 from clients.models import Client
+from practice.templatetags.tend import person_time
 from worksheets.models import Assignment, Round
 from worksheets.progress import Completion, Piece, by_theme, completion
 
@@ -102,3 +105,19 @@ def follow(client: Client, works: Iterable[Work], today: date) -> Following:
         themes=tuple(by_theme(pieces, today)),
         states=Counter(work.shown_state for work in listed),
     )
+
+
+def events(assignment: Assignment, rounds: Iterable[Round], now: datetime) -> list[dict[str, str]]:
+    """What happened to a sheet, in order, as staff may know it (rulings 1)."""
+    happened: list[tuple[datetime | None, str]] = [(assignment.assigned_at, _("Given"))]
+    for round_ in rounds:
+        again = round_.number > 1
+        if not again and not assignment.client.hides_opened:
+            happened.append((round_.opened_at, _("Opened")))
+        happened.append((round_.submitted_at, _("Done again") if again else _("Done")))
+        happened.append((round_.reviewed_at, round_.get_closing_display()))
+    happened.append((assignment.declined_at, _("Not now")))
+    happened.append((assignment.passed_at, _("Passed")))
+    happened.append((assignment.withdrawn_at, _("Taken back")))
+    told = sorted((at, words) for at, words in happened if at)
+    return [{"when": person_time(at, now), "title": words} for at, words in told]

@@ -18,6 +18,11 @@ class BlankPart:
     prompt: Prompt
     field: dict[str, Any]
 
+    @property
+    def paper(self) -> str:
+        """The template with room to write by hand."""
+        return f"worksheets/prompts/{self.prompt.type}/_paper.html"
+
 
 def blank_parts(version: Version) -> list[BlankPart]:
     """Every prompt of the version, unanswered, each control with a name of its own."""

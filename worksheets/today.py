@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from clients.models import CareLink, Client
 from practice import vault
 from practice.access import Actor
+from practice.models import Membership
 from practice.zones import today_in
 from worksheets.models import Assignment, Round, SharedAnswer, TalkRequest
 from worksheets.promise import read_by
@@ -25,6 +26,7 @@ class ToRead:
     round: Round
     client: Client
     title: str
+    done_at: datetime
     read_by: date
     session_at: datetime | None
     bring: str = ""
@@ -34,8 +36,7 @@ class ToRead:
     def order(self) -> tuple[bool, float, date, float]:
         """Heavy ones first, then by the next session, the plan to read, and age (B-04)."""
         session = self.session_at.timestamp() if self.session_at else float("inf")
-        assert self.round.submitted_at is not None
-        return (not self.was_heavy, session, self.read_by, self.round.submitted_at.timestamp())
+        return (not self.was_heavy, session, self.read_by, self.done_at.timestamp())
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,11 @@ class Today:
     sessions: list[Client] = field(default_factory=list)
 
     @property
-    def talk_first(self) -> int:
-        """How many people want a word before anything else."""
-        return len(self.requests) + len(self.declined) + len(self.silent)
+    def is_empty(self) -> bool:
+        """Nothing waits for her."""
+        return not (
+            self.requests or self.to_read or self.declined or self.sent_back or self.silent
+        )
 
 
 def caseload_ids(actor: Actor) -> list:
@@ -63,6 +66,13 @@ def caseload_ids(actor: Actor) -> list:
         .filter(practice_id=actor.practice_id, care_links__in=links)
         .values_list("pk", flat=True)
     )
+
+
+def desk_of(actor: Actor) -> Membership:
+    """The counselor's own membership. Raises LookupError for an actor without one."""
+    if actor.membership is None:
+        raise LookupError("Today is a counselor's page.")
+    return actor.membership
 
 
 def gather(actor: Actor) -> Today:
@@ -117,19 +127,19 @@ def _to_read(actor: Actor, ids: list, clients: dict) -> list[ToRead]:
 
 
 def _one(actor: Actor, round_: Round, client: Client, frames: dict) -> ToRead:
-    assert actor.membership is not None
-    assert round_.submitted_at is not None
+    desk, done_at = desk_of(actor), round_.submitted_at or actor.now
     frame = frames.get(round_.pk, {})
     upcoming = client.next_session_at
     return ToRead(
         round=round_,
         client=client,
         title=round_.assignment.version.title,
+        done_at=done_at,
         read_by=read_by(
-            round_.submitted_at,
-            reply_days=actor.membership.practice.reply_days,
-            working_days=actor.membership.working_days,
-            zone=actor.membership.practice.zone,
+            done_at,
+            reply_days=desk.practice.reply_days,
+            working_days=desk.working_days,
+            zone=desk.practice.zone,
         ),
         session_at=upcoming if upcoming and upcoming >= actor.now else None,
         bring=str(frame.get("frame.bring") or ""),
@@ -207,8 +217,7 @@ def _silent(actor: Actor, ids: list, clients: dict) -> list[Client]:
 
 def _sessions(actor: Actor, clients: Iterable[Client]) -> list[Client]:
     """Those whose next session is today on the practice's calendar, the earliest first."""
-    assert actor.membership is not None
-    zone = actor.membership.practice.zone
+    zone = desk_of(actor).practice.zone
     today = today_in(zone, actor.now)
     found = [
         client

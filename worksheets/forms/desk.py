@@ -156,10 +156,9 @@ class CommentForm(forms.Form):
 
 
 class ClosingForm(forms.Form):
-    """How a review ends, with one line about the whole and the parts to look at again."""
+    """How a review ends, and the parts to look at again."""
 
     closing = forms.ChoiceField(choices=Round.Closing.choices)
-    message = forms.CharField(required=False, max_length=2000)
     reopened = forms.MultipleChoiceField(required=False)
 
     def __init__(self, *args: Any, version: Version, **kwargs: Any) -> None:

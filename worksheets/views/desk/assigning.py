@@ -17,6 +17,7 @@ from practice.access import for_counselor
 from practice.templatetags.tend import person_date
 from worksheets import gates
 from worksheets.actions import assigning
+from worksheets.following import Work, events
 from worksheets.forms.desk import AssignForm, LibraryFilter, RescheduleForm
 from worksheets.models import Assignment, Theme, Version
 from worksheets.permissions import may_change, may_review
@@ -112,26 +113,28 @@ def _given(request: HttpRequest, client: Client, version: Version, form: AssignF
 @for_counselor
 def assignment(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> HttpResponse:
     """One sheet of one client: what it is, where it stands, what can be changed."""
+    actor = request.actor
     found = assignment_of(request, client_id, assignment_id)
     audit.read(
-        by=request.actor,
-        action="assignment.read",
-        client_id=found.client_id,
-        object_id=found.pk,
+        by=actor, action="assignment.read", client_id=found.client_id, object_id=found.pk
     )
     rounds = list(found.rounds.order_by("number"))
-    current = rounds[-1]
+    work = Work(found, rounds[-1], found.client.hides_opened)
+    texts = {gate.key: gate.text for gate in found.version.sheet.gates}
+    checks = found.gate_checks.select_related("by")
     context = {
         "assignment": found,
         "client": found.client,
+        "work": work,
         "rounds": rounds,
-        "state": found.state_from(current),
-        "gate_checks": list(found.gate_checks.select_related("by")),
-        "words": list(found.comments.sent().select_related("author")),
-        "may_change": may_change(request.actor, found, current),
-        "may_review": may_review(request.actor, found, current),
+        "events": events(found, rounds, actor.now),
+        "gate_checks": [(texts.get(check.gate, check.gate), check) for check in checks],
+        "words": list(found.comments.sent().filter(prompt_key="").select_related("author")),
+        "may_work": may_work_with(actor, found.client),
+        "may_change": may_change(actor, found, rounds[-1]),
+        "may_review": may_review(actor, found, rounds[-1]),
         "form": RescheduleForm(
-            initial={"due_on": found.due_on}, today=found.client.today(request.actor.now)
+            initial={"due_on": found.due_on}, today=found.client.today(actor.now)
         ),
     }
     return TemplateResponse(request, "worksheets/assignment.html", context)

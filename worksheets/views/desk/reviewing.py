@@ -17,7 +17,7 @@ from worksheets.actions import reviewing
 from worksheets.forms.desk import ClosingForm, CommentForm, KindWordForm
 from worksheets.models import Assignment, Round
 from worksheets.permissions import may_review
-from worksheets.reading import review_parts
+from worksheets.reading import ReviewPart, review_parts
 from worksheets.today import heaviness, reading_queue
 from worksheets.views.desk.scope import assignment_of
 
@@ -53,7 +53,8 @@ def _page(request: HttpRequest, found: Assignment, rounds: list[Round]) -> dict[
         "client": found.client,
         "round": rounds[-1],
         "parts": [part for part in parts if not part.prompt.frame],
-        "frame": frame,
+        "bring": frame.get("frame.bring"),
+        "heaviness_words": heaviness_words(frame, parts),
         "heavy": heaviness(frame),
         "said": [comment for comment in whole if comment.sent_at],
         "whole_draft": next((c for c in whole if not c.sent_at), None),
@@ -64,6 +65,23 @@ def _page(request: HttpRequest, found: Assignment, rounds: list[Round]) -> dict[
         "next_up": following,
         "previous_up": queue[place - 1] if place else None,
     }
+
+
+def heaviness_words(frame: dict[str, Any], parts: list[ReviewPart]) -> str:
+    """ "Heaviness 6 before, 4 after · A bit helpful": what she shared of the frame (rulings 20)."""
+    said = []
+    before, after = frame.get("frame.before"), frame.get("frame.after")
+    if before is not None and after is not None:
+        words = _("Heaviness %(before)s before, %(after)s after")
+        said.append(words % {"before": before, "after": after})
+    elif before is not None:
+        said.append(_("Heaviness %(before)s before") % {"before": before})
+    elif after is not None:
+        said.append(_("Heaviness %(after)s after") % {"after": after})
+    helpful = next((part for part in parts if part.key == "frame.helpful" and part.read), None)
+    if helpful and helpful.read:
+        said.extend(helpful.read["shown"].lines)
+    return " · ".join(said)
 
 
 def one_tap_words(assignment: Assignment) -> str:
@@ -159,12 +177,13 @@ def send_review(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> H
             messages.error(request, _("Choose how to end the review."))
             return redirect("worksheets:review", client_id, assignment_id)
         wanted = form.cleaned_data
-        one_tap = wanted["closing"] == Round.Closing.THANKS and f"c-{WHOLE}" not in request.POST
+        is_bare = not request.POST.get(f"c-{WHOLE}", "").strip()
+        one_tap = is_bare and wanted["closing"] == Round.Closing.THANKS
         reviewing.send_review(
             by=request.actor,
             round_=current,
             closing=wanted["closing"],
-            message=one_tap_words(found) if one_tap else wanted["message"],
+            message=one_tap_words(found) if one_tap else "",
             reopened=wanted["reopened"],
         )
     except reviewing.NothingToSendBack:
