@@ -93,6 +93,13 @@ def test_c02_a_sheet_reads_at_grade_eight_or_below(sheet):
     assert mean_sentence(texts) <= 17
 
 
+@EACH_SHEET
+def test_c02_no_hard_sentence_hides_among_easy_ones(sheet):
+    hard = [text for text in prose(client_texts(sheet)) if len(text.split()) >= 8 < grade([text])]
+
+    assert hard == []
+
+
 @EACH_THEME
 def test_c02_an_intro_reads_at_grade_eight_or_below(theme):
     texts = [theme.client_intro]
