@@ -149,20 +149,21 @@ def announce(children: Children, options: argparse.Namespace, embedded: bool) ->
 def wait_until_ready(children: Children, address: str) -> None:
     """Return once the first page answers; raise Sorry when it does not."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    until, status = time.monotonic() + READY_WITHIN, "nothing"
+    until = time.monotonic() + READY_WITHIN
     while time.monotonic() < until:
         children.check()
         try:
             opener.open(address, timeout=10).close()
         except urllib.error.HTTPError as error:
             error.close()
-            status = f"status {error.code}"
+            raise Sorry(
+                f"The first page answers with an error ({error.code}); the log is {log_of('web')}."
+            ) from error
         except OSError:
-            pass
+            time.sleep(0.05)
         else:
             return
-        time.sleep(0.05)
-    raise Sorry(f"{address} answers with {status}; the log is {log_of('web')}.")
+    raise Sorry(f"{address} does not answer; the log is {log_of('web')}.")
 
 
 def sign_ins(demo: dict) -> list[str]:
