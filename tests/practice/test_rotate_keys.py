@@ -103,8 +103,9 @@ def test_process_with_old_rings_reads_the_file_again(folder, caseload, settings)
     stale = rings.read_dir(folder)
     call_command("rotate_keys", "care")
 
-    settings.TEND_KEYS = stale
+    settings.TEND_KEYS = dict(stale)
     found = names()
+    settings.TEND_KEYS = dict(stale)
     vault.create_keys(factories.make_client(caseload[0].care_links.get().membership, "Iris").pk)
 
     assert found == ["Maya", "Noor"]
@@ -120,6 +121,20 @@ def test_erasure_during_a_rotation_is_not_undone(folder, caseload):
 
     standing = WrappedKey.objects.filter(purpose="care", wrapped__isnull=False)
     assert list(standing.values_list("subject", flat=True)) == [caseload[1].pk]
+
+
+def test_erasure_in_the_midst_of_a_rotation_is_not_undone(folder, caseload, monkeypatch):
+    wrap = vault.keys.wrap
+
+    def erased_meanwhile(ring, client_id, raw):
+        vault.destroy_keys(client_id)
+        return wrap(ring, client_id, raw)
+
+    monkeypatch.setattr(vault.keys, "wrap", erased_meanwhile)
+
+    call_command("rotate_keys", "care")
+
+    assert WrappedKey.objects.filter(purpose="care", wrapped__isnull=False).count() == 0
 
 
 def test_audit_key_in_use_is_never_dropped(folder, caseload):

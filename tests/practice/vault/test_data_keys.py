@@ -169,7 +169,8 @@ def test_key_of_a_rolled_back_change_is_not_used_again():
 
 
 @pytest.mark.django_db
-def test_row_saved_again_after_a_rollback_can_be_read():
+@pytest.mark.parametrize("first", ["save", "full_clean"])
+def test_row_saved_again_after_a_rollback_can_be_read(first):
     ana = factories.make_counselor(factories.make_practice())
     maya = factories.make_client(ana)
     noor = Client(
@@ -181,7 +182,7 @@ def test_row_saved_again_after_a_rollback_can_be_read():
         created_by=ana.user,
     )
     with transaction.atomic():
-        noor.save()
+        getattr(noor, first)()
         transaction.set_rollback(True)
 
     noor.save(force_insert=True)

@@ -168,7 +168,7 @@ def test_pickle_carries_no_plain_text(maya):
 def test_unsaved_text_cannot_be_pickled(maya):
     maya.call_name = "Not saved"
 
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match="save it first"):
         pickle.dumps(maya)
 
 
