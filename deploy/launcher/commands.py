@@ -68,7 +68,9 @@ def test(arguments: list[str]) -> int:
         return in_turn([*on_servers, *rest])
     if arguments:
         return in_turn([*pytest, *arguments])
-    return in_turn(pytest, [*on_servers, "tests/journeys", "tests/services"])
+    again = ("tests/journeys", "tests/services", "tests/browser/test_journey*.py")
+    paths = [path for pattern in again for path in sorted(HERE.glob(pattern))]
+    return in_turn(pytest, [*on_servers, *paths])
 
 
 def check(arguments: list[str]) -> int:
