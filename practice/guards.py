@@ -33,11 +33,9 @@ class Guard:
 
     def columns(self) -> tuple[str, tuple[str, ...]]:
         """`once` and `but` as columns. FieldDoesNotExist where the list is out of step."""
-        once, *but = [
-            self.table._meta.get_field(name).column or "" if name else ""
-            for name in (self.once, *self.but)
-        ]
-        return once, tuple(but)
+        meta: Any = self.table._meta
+        once = meta.get_field(self.once).column if self.once else ""
+        return once, tuple(meta.get_field(name).column for name in self.but)
 
     def names(self, connection: BaseDatabaseWrapper) -> dict[str, str]:
         """The trigger's name for each operation that it refuses."""
@@ -119,7 +117,8 @@ def left_open(using: str = DEFAULT_DB_ALIAS) -> bool:
 
 
 def _doors(using: str) -> Manager[Any]:
-    return apps.get_model(DOOR)._default_manager.db_manager(using)
+    doors: Manager[Any] = apps.get_model(DOOR)._default_manager
+    return doors.db_manager(using)
 
 
 def _statements(connection: BaseDatabaseWrapper) -> Iterator[str]:

@@ -6,7 +6,7 @@ write a row reads the raw attribute `words_sealed`, and that reading is what sea
 """
 
 import json
-from typing import Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 from uuid import UUID
 
 from django.core import checks
@@ -22,7 +22,13 @@ LAYOUT = b"\x01"
 MAX_BYTES = 1_000_000
 
 
-class SealedField(models.BinaryField):
+if TYPE_CHECKING:
+    Bytes = models.BinaryField[Any, Any]
+else:
+    Bytes = models.BinaryField
+
+
+class SealedField(Bytes):
     """A value sealed under the key of the row's client for one purpose."""
 
     descriptor_class = RawAttribute

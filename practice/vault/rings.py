@@ -7,7 +7,6 @@ Which rings a process may load is decided by TEND_SIDE: staff never hold `own` (
 
 import base64
 import binascii
-import contextlib
 import json
 import os
 import secrets
@@ -139,8 +138,8 @@ def new_secret() -> str:
     return secrets.token_urlsafe(48)
 
 
-def write_private(path: Path, text: str) -> None:
-    """Writes the file whole or not at all, for its owner only."""
+def write_private(path: Path, text: str, *, is_new: bool = False) -> None:
+    """Writes the file whole or not at all, for its owner only. A new one never replaces another."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -149,11 +148,12 @@ def write_private(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            part.unlink()
-        raise
+        if is_new:
+            path.hardlink_to(part)
+        else:
+            part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

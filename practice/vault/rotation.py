@@ -61,15 +61,14 @@ def drop_unused(name: str, *, at_once: bool = False) -> list[str]:
 
 def make_missing(folder: Path) -> list[str]:
     """Makes the ring files and Django's secret key that are not there yet; their names."""
+    wanted = {f"{name}.json": json.dumps(rings.new_entry()) for name in rings.NAMES}
+    wanted["secret"] = rings.new_secret()
     made = []
-    for name in rings.NAMES:
-        path = folder / f"{name}.json"
-        if not path.exists():
-            rings.write_private(path, json.dumps(rings.new_entry()))
-            made.append(path.name)
-    if not (folder / "secret").exists():
-        rings.write_private(folder / "secret", rings.new_secret())
-        made.append("secret")
+    for name, text in wanted.items():
+        if not (folder / name).exists():
+            with contextlib.suppress(FileExistsError):  # another process was faster
+                rings.write_private(folder / name, text, is_new=True)
+                made.append(name)
     return made
 
 

@@ -101,3 +101,13 @@ def test_repr_shows_no_key(settings):
 
     assert seen == "Ring(name='care', current='test')"
     assert key not in seen
+
+
+def test_new_file_never_replaces_another(folder):
+    before = (folder / "care.json").read_text()
+
+    with pytest.raises(FileExistsError):
+        rings.write_private(folder / "care.json", "{}", is_new=True)
+
+    assert (folder / "care.json").read_text() == before
+    assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
