@@ -1,7 +1,8 @@
 """The clients app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
-from django.utils.module_loading import import_string
 
 
 class ClientsConfig(AppConfig):
@@ -10,5 +11,4 @@ class ClientsConfig(AppConfig):
     name = "clients"
 
     def ready(self) -> None:
-        # By name: models cannot be imported before every app is ready.
-        import_string("clients.invitations.register")()
+        import_module("clients.wiring")

@@ -15,22 +15,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clients.models import Client, Invitation
-from practice import deliveries
 from practice.emails import Letter
 from practice.models import Delivery
 
 # A letter that waited for a mail server is still of use the next day.
 LATE_AFTER = timedelta(days=2)
 GONE = (Delivery.State.FAILED, Delivery.State.BOUNCED)
-
-
-def register() -> None:
-    """Tells deliveries what these letters need; called once, when the apps are ready."""
-    for purpose in ("invitation", "way_back"):
-        deliveries.register(purpose, check=why_not, compose=compose, late_after=LATE_AFTER)
-    deliveries.register(
-        "way_back_notice", check=always, compose=compose_notice, late_after=LATE_AFTER
-    )
 
 
 def digest(token: str) -> str:
@@ -76,7 +66,7 @@ def compose(delivery: Delivery, now: datetime) -> Letter:
         to=invitation.address,
         name="way_back" if invitation.is_way_back else "invitation",
         practice=invitation.client.practice,
-        context={"link": link, "from_whom": invitation.created_by.name},
+        context={"link": link, "from_whom": from_whom(invitation)},
     )
 
 
@@ -91,8 +81,13 @@ def compose_notice(delivery: Delivery, now: datetime) -> Letter:
         to=old_addresses(invitation.client, invitation.address)[int(delivery.step) - 1],
         name="way_back_notice",
         practice=invitation.client.practice,
-        context={"from_whom": invitation.created_by.name},
+        context={"from_whom": from_whom(invitation)},
     )
+
+
+def from_whom(invitation: Invitation) -> str:
+    """Who invited her, by name alone: no titles in a mail (M-01)."""
+    return " ".join(invitation.created_by.name.split(",")[0].split())
 
 
 def old_addresses(client: Client, new: str) -> list[str]:
@@ -102,12 +97,6 @@ def old_addresses(client: Client, new: str) -> list[str]:
         known.add(client.membership.user.email or "")
         known |= set(client.membership.user.emailaddress_set.values_list("email", flat=True))
     return sorted({address.lower() for address in known} - {new.lower(), ""})
-
-
-def address_of(client: Client) -> str:
-    """Where mail for her goes: the address she signs in with, else the one she confirmed (A-07)."""
-    account = client.membership.user.email if client.membership else None
-    return account or client.contact_email
 
 
 def states(found: Iterable[Invitation], now: datetime) -> dict[UUID, str]:

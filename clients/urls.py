@@ -1,7 +1,12 @@
 """Addresses of people in care."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from clients.views import welcome
 
 app_name = "clients"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("welcome/<str:token>/", welcome.welcome, name="welcome"),
+    path("welcome/<str:token>/accept/", welcome.accept, name="accept"),
+]

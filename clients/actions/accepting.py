@@ -1,6 +1,6 @@
 """Coming in by a letter: what she says about herself, what she agrees to, how she will sign in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -70,7 +70,7 @@ def accept(*, by: Actor, token: str, said: Said, way_in: WayIn | None = None) ->
     client.contact_email = invitation.address
     client.adult_confirmed_at = by.now
     client.save(update_fields=["membership", "contact_email", "adult_confirmed_at"])
-    herself = Actor(user=user, membership=client.membership, now=by.now)
+    herself = replace(by, user=user, membership=client.membership)
     for text in texts:
         _agree(herself, client, text, said)
     audit.record(

@@ -1,5 +1,6 @@
 """Letters that bring a client in: the first one, another one, none, and the way back."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -177,9 +178,7 @@ def open_invitation(*, by: Actor, token: str) -> Invitation:
         invitation.opened_at = by.now
         invitation.save(update_fields=["opened_at"])
         audit.record(
-            by=Actor(
-                user=None, membership=None, now=by.now, of_practice=invitation.client.practice
-            ),
+            by=replace(by, user=None, membership=None, of_practice=invitation.client.practice),
             action="invitation.opened",
             client_id=invitation.client_id,
             object_type="invitation",

@@ -1,0 +1,330 @@
+"""Letters that bring a client in (I-16, rulings 27, 47)."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from clients import invitations
+from clients.actions import inviting
+from clients.actions.caring import discharge
+from clients.models import Client, Invitation
+from practice import deliveries
+from practice.models import AuditIntake, Delivery
+from tests.clients.people import come_in, invite, letter_to, make_people, nobody, standing
+from tests.factories import NOW, actor_for, make_counselor, make_practice
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+def mails() -> list[tuple[str, str, str]]:
+    rows = Delivery.objects.order_by("purpose", "step", "created_at")
+    return [(row.purpose, row.step, row.state) for row in rows]
+
+
+def actions_on(client: Client) -> list[str]:
+    return list(
+        AuditIntake.objects.filter(client_id=client.pk)
+        .order_by("id")
+        .values_list("action", flat=True)
+    )
+
+
+def test_invite_makes_client_lead_and_letter():
+    people = make_people()
+
+    client = invite(people.ana, next_session_at=NOW + DAY)
+
+    assert (client.call_name, client.contact_email, client.membership) == (
+        "Rosa",
+        "rosa@example.org",
+        None,
+    )
+    links = client.care_links.values_list("membership", "role", "ends_at")
+    assert list(links) == [(people.ana.pk, "lead", None)]
+    assert standing(client).state(NOW) == "planned"
+    assert mails() == [("invitation", "once", "planned")]
+    assert actions_on(client) == ["client.created", "invitation.planned"]
+
+
+def test_invite_pressed_twice_invites_once():
+    people = make_people()
+    key = uuid4()
+
+    first = invite(people.ana, request_key=key)
+    second = invite(people.ana, request_key=key)
+
+    assert first == second
+    assert Invitation.objects.filter(client=first).count() == 1
+
+
+def test_invite_with_the_key_of_another_client_makes_a_new_one():
+    people = make_people()
+
+    client = invite(people.ana, request_key=people.noor.pk)
+
+    assert client.pk != people.noor.pk
+    assert Client.objects.get(pk=people.noor.pk).call_name == "Noor"
+
+
+@pytest.mark.parametrize("who", ["sofia", "olga", "maya"])
+def test_invite_is_for_counselors(who):
+    people = make_people()
+
+    with pytest.raises(inviting.MayNotInvite):
+        inviting.invite(
+            by=actor_for(getattr(people, who)),
+            call_name="Rosa",
+            email="rosa@example.org",
+            time_zone="UTC",
+            country="US",
+            is_adult=True,
+        )
+
+
+def test_invite_needs_the_statement_of_age():
+    people = make_people()
+
+    with pytest.raises(inviting.AdultsOnly):
+        invite(people.ana, is_adult=False)
+
+
+def test_invite_needs_published_agreements():
+    ana = make_counselor(make_practice())
+
+    with pytest.raises(inviting.AgreementsMissing):
+        invite(ana)
+
+
+def test_letter_goes_out_with_a_link_and_leaves_only_a_hash(mailoutbox):
+    people = make_people()
+    client = invite(people.ana)
+
+    told = deliveries.dispatch(now=NOW)
+
+    assert dict(told) == {"sent": 1}
+    link = next(word for word in mailoutbox[0].body.split() if "/welcome/" in word)
+    token = link.rstrip("/").split("/")[-1]
+    invitation = standing(client)
+    assert invitation.token_hash == invitations.digest(token)
+    assert invitation.minted_at == NOW
+    assert invitation.state(NOW) == "sent"
+    assert len(token) == 22
+    assert mailoutbox[0].to == ["rosa@example.org"]
+
+
+def test_letter_is_not_sent_once_it_was_taken_back(mailoutbox):
+    people = make_people()
+    client = invite(people.ana)
+
+    inviting.withdraw_invitation(by=actor_for(people.ana), invitation=standing(client))
+    deliveries.dispatch(now=NOW)
+
+    assert mailoutbox == []
+    assert mails() == [("invitation", "once", "skipped")]
+    assert client.invitations.get().state(NOW) == "withdrawn"
+
+
+def test_withdraw_twice_says_that_it_is_over():
+    people = make_people()
+    client = invite(people.ana)
+    invitation = standing(client)
+    inviting.withdraw_invitation(by=actor_for(people.ana), invitation=invitation)
+
+    with pytest.raises(inviting.LinkOver):
+        inviting.withdraw_invitation(by=actor_for(people.ana), invitation=invitation)
+
+
+def test_resend_replaces_the_letter_and_its_link():
+    people = make_people()
+    client = invite(people.ana)
+    old = letter_to(client)
+
+    fresh = inviting.resend(by=actor_for(people.ana), client=client)
+
+    assert invitations.find(old).state(NOW) == "withdrawn"
+    assert fresh.state(NOW) == "planned"
+    assert mails() == [("invitation", "once", "skipped"), ("invitation", "once", "planned")]
+
+
+def test_resend_is_not_for_who_has_come_in():
+    people = make_people()
+
+    with pytest.raises(inviting.AlreadyIn):
+        inviting.resend(by=actor_for(people.ana), client=people.maya)
+
+
+def test_five_letters_a_day_are_enough():
+    people = make_people()
+    client = invite(people.ana)
+    for _ in range(4):
+        inviting.resend(by=actor_for(people.ana), client=client)
+
+    with pytest.raises(inviting.TooManyLetters):
+        inviting.resend(by=actor_for(people.ana), client=client)
+
+    assert inviting.resend(by=actor_for(people.ana, NOW + DAY + HOUR), client=client)
+
+
+@pytest.mark.parametrize("who", ["ben", "sofia", "olga", "eva"])
+def test_letters_are_for_who_cares_for_her(who):
+    people = make_people()
+    client = invite(people.ana)
+    by = actor_for(getattr(people, who))
+
+    with pytest.raises(inviting.MayNotInvite):
+        inviting.resend(by=by, client=client)
+    with pytest.raises(inviting.MayNotInvite):
+        inviting.withdraw_invitation(by=by, invitation=standing(client))
+    with pytest.raises(inviting.MayNotInvite):
+        inviting.give_way_back(by=by, client=people.maya, email="new@example.org")
+
+
+def test_open_is_noted_once():
+    people = make_people()
+    client = invite(people.ana)
+    token = letter_to(client)
+
+    inviting.open_invitation(by=nobody(NOW + HOUR), token=token)
+    inviting.open_invitation(by=nobody(NOW + 2 * HOUR), token=token)
+
+    assert standing(client).opened_at == NOW + HOUR
+    assert actions_on(client)[-1:] == ["invitation.opened"]
+
+
+@pytest.mark.parametrize(
+    ("age", "state"), [(timedelta(days=7) - HOUR, "sent"), (timedelta(days=7), "expired")]
+)
+def test_a_link_holds_for_seven_days(age, state):
+    people = make_people()
+    client = invite(people.ana)
+    letter_to(client)
+
+    assert standing(client).state(NOW + age) == state
+
+
+def test_a_link_that_is_over_does_not_open():
+    people = make_people()
+    client = invite(people.ana)
+    token = letter_to(client)
+
+    with pytest.raises(inviting.LinkOver) as over:
+        inviting.open_invitation(by=nobody(NOW + 8 * DAY), token=token)
+    with pytest.raises(inviting.LinkOver) as unknown:
+        inviting.open_invitation(by=nobody(), token="garbage\x00\u202e🙂")
+
+    assert (over.value.state, unknown.value.state) == ("expired", "unknown")
+
+
+def test_way_back_waits_a_day_and_tells_old_addresses_at_once(mailoutbox):
+    people = make_people()
+    old = people.maya.membership.user.email
+
+    invitation = inviting.give_way_back(
+        by=actor_for(people.ana), client=people.maya, email="New@example.org"
+    )
+    deliveries.dispatch(now=NOW)
+
+    assert [mail.to for mail in mailoutbox] == [[old]]
+    assert "/welcome/" not in mailoutbox[0].body
+    assert invitation.state(NOW) == "planned"
+
+    deliveries.dispatch(now=NOW + DAY)
+
+    assert [mail.to for mail in mailoutbox] == [[old], ["new@example.org"]]
+    assert "/welcome/" in mailoutbox[1].body
+
+
+def test_way_back_tells_every_address_that_was_hers(mailoutbox):
+    people = make_people()
+    client = people.maya
+    client.contact_email = "shared@example.org"
+    client.save()
+    client.membership.user.emailaddress_set.create(email="older@example.org", verified=True)
+
+    inviting.give_way_back(by=actor_for(people.ana), client=client, email="new@example.org")
+    deliveries.dispatch(now=NOW)
+
+    expected = sorted(["older@example.org", "shared@example.org", client.membership.user.email])
+    assert sorted(mail.to[0] for mail in mailoutbox) == expected
+
+
+def test_signing_in_stops_a_way_back(mailoutbox):
+    people = make_people()
+    inviting.give_way_back(by=actor_for(people.ana), client=people.maya, email="new@example.org")
+    user = people.maya.membership.user
+    user.last_login = NOW + HOUR
+    user.save()
+
+    deliveries.dispatch(now=NOW + DAY)
+
+    assert [mail.to for mail in mailoutbox] == [[user.email]]
+    assert mails() == [("way_back", "once", "skipped"), ("way_back_notice", "1", "sent")]
+    assert people.maya.invitations.get().state(NOW + DAY) == "stopped"
+
+
+def test_taking_a_way_back_back_does_not_silence_its_notice(mailoutbox):
+    people = make_people()
+    invitation = inviting.give_way_back(
+        by=actor_for(people.ana), client=people.maya, email="new@example.org"
+    )
+
+    inviting.withdraw_invitation(by=actor_for(people.ana), invitation=invitation)
+    deliveries.dispatch(now=NOW)
+
+    assert [mail.to for mail in mailoutbox] == [[people.maya.membership.user.email]]
+
+
+def test_resend_of_a_way_back_keeps_its_waiting_time_and_address():
+    people = make_people()
+    first = inviting.give_way_back(
+        by=actor_for(people.ana), client=people.maya, email="new@example.org"
+    )
+
+    again = inviting.resend(by=actor_for(people.ana, NOW + HOUR), client=people.maya)
+
+    assert (again.kind, again.address, again.not_before) == (
+        "way_back",
+        "new@example.org",
+        first.not_before,
+    )
+
+
+def test_way_back_is_for_who_has_been_in():
+    people = make_people()
+    client = invite(people.ana)
+
+    with pytest.raises(inviting.NotInYet):
+        inviting.give_way_back(by=actor_for(people.ana), client=client, email="new@example.org")
+
+
+def test_no_letters_after_discharge():
+    people = make_people()
+    client = invite(people.ana)
+    token = letter_to(client)
+
+    discharge(by=actor_for(people.ana), client=client)
+
+    assert invitations.find(token).state(NOW) == "withdrawn"
+    with pytest.raises(inviting.MayNotInvite):
+        inviting.resend(by=actor_for(people.ana), client=client)
+
+
+def test_what_became_of_the_mail_shows_in_the_state():
+    people = make_people()
+    client = invite(people.ana)
+    invitation = standing(client)
+    Delivery.objects.filter(subject=invitation.pk).update(state="failed")
+
+    assert invitations.states([invitation], NOW) == {invitation.pk: "bounced"}
+
+
+def test_accepted_is_the_last_state():
+    people = make_people()
+    client = invite(people.ana)
+
+    come_in(client)
+
+    assert client.invitations.get().state(NOW + 30 * DAY) == "accepted"
