@@ -82,9 +82,13 @@ def stops_by_flags(flags: Collection[str], version: Version, theme_slug: str) ->
 def cautions_by_flags(flags: Collection[str]) -> list[str]:
     """What to keep in mind with these flags; nothing here forbids a sheet."""
     words = {
-        Kind.MINOR: _("A minor or dependent is involved: lead this yourself. Reporting duties may apply."),
+        Kind.MINOR: _(
+            "A minor or dependent is involved: lead this yourself. Reporting duties may apply."
+        ),
         Kind.CAPACITY: _("Supported use only: agree who will be with her."),
-        Kind.COURT: _("Court or police are involved: what is written may be asked for as evidence."),
+        Kind.COURT: _(
+            "Court or police are involved: what is written may be asked for as evidence."
+        ),
         Kind.SENT_BY_OTHERS: _("Others asked her to attend: make sure she knows who sees what."),
         Kind.CONTACT_OFF: _("Steps toward contact are hidden from her."),
     }

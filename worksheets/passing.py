@@ -9,9 +9,7 @@ from worksheets.models import Assignment
 
 def pass_open_work(*, by: Actor, client: Client) -> int:
     """Marks her open assignments as passed; returns how many. Nothing that she wrote is touched."""
-    open_ids = list(
-        Assignment.objects.filter(client=client).open().values_list("pk", flat=True)
-    )
+    open_ids = list(Assignment.objects.filter(client=client).open().values_list("pk", flat=True))
     for assignment_id in open_ids:
         audit.record(
             by=by,

@@ -94,8 +94,6 @@ def _part(prompt: Prompt, rounds: list[Round], shared: dict[int, dict[str, Any]]
     return ReviewPart(
         prompt=prompt,
         read=None if now is None else prompts.read_context(prompt, now),
-        before=(
-            None if before is None or before == now else prompts.read_context(prompt, before)
-        ),
+        before=(None if before is None or before == now else prompts.read_context(prompt, before)),
         was_reopened=len(asked) > 1,
     )

@@ -53,9 +53,7 @@ class Today:
     @property
     def is_empty(self) -> bool:
         """Nothing waits for her."""
-        return not (
-            self.requests or self.to_read or self.declined or self.sent_back or self.silent
-        )
+        return not (self.requests or self.to_read or self.declined or self.sent_back or self.silent)
 
 
 def caseload_ids(actor: Actor) -> list:
@@ -78,7 +76,9 @@ def desk_of(actor: Actor) -> Membership:
 def gather(actor: Actor) -> Today:
     """The counselor's Today at `actor.now`; about ten queries, whatever the caseload."""
     ids = caseload_ids(actor)
-    clients = {c.pk: c for c in Client.objects.filter(pk__in=ids).select_related("membership__user")}
+    clients = {
+        c.pk: c for c in Client.objects.filter(pk__in=ids).select_related("membership__user")
+    }
     vault.warm(ids, "care")
     return Today(
         requests=_requests(ids, clients),
@@ -159,7 +159,7 @@ def frame_answers(rounds: Iterable[Round]) -> dict:
 
 
 def heaviness(frame: dict) -> str:
-    """"too_much", "rise" or nothing: what stands first, in her words and not as a score (13)."""
+    """ "too_much", "rise" or nothing: what stands first, in her words and not as a score (13)."""
     if frame.get("frame.helpful") == TOO_MUCH:
         return TOO_MUCH
     before, after = frame.get("frame.before"), frame.get("frame.after")

@@ -134,7 +134,9 @@ def _whole(by: Actor, round_: Round, message: str) -> Comment:
 
 
 @transaction.atomic
-def send_kind_word(*, by: Actor, assignment: Assignment, message: str, request_key: UUID) -> Comment:
+def send_kind_word(
+    *, by: Actor, assignment: Assignment, message: str, request_key: UUID
+) -> Comment:
     """One line about an assignment she said "not now" to (rulings 17). Once per `request_key`."""
     if not may_work_with(by, assignment.client):
         raise MayNotReview

@@ -106,7 +106,7 @@ class TalkRequestQuerySet(models.QuerySet["TalkRequest"]):
 
 
 class TalkRequest(models.Model):
-    """"Please raise it with me": one line that she sent by itself, at once (rulings 5)."""
+    """ "Please raise it with me": one line that she sent by itself, at once (rulings 5)."""
 
     class Kind(models.TextChoices):
         SAFETY = "safety", _("Please raise safety with me")

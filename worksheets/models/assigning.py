@@ -64,9 +64,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             case Assignment.State.OPENED:
                 return self.open().filter(current & opened)
             case _:
-                return self.standing().filter(
-                    current & ~opened, rounds__submitted_at__isnull=True
-                )
+                return self.standing().filter(current & ~opened, rounds__submitted_at__isnull=True)
 
 
 class Assignment(models.Model):

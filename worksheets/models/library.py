@@ -57,8 +57,9 @@ class Worksheet(models.Model):
     class Meta:
         ordering = ("theme__number", "position")
         constraints = [
+            models.UniqueConstraint("practice", "slug", name="worksheet_slug_in_practice"),
             models.UniqueConstraint(
-                "practice", "slug", name="worksheet_slug_unique", nulls_distinct=False
+                "slug", condition=Q(practice__isnull=True), name="worksheet_slug_in_library"
             ),
         ]
 

@@ -115,9 +115,7 @@ def assignment(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> Ht
     """One sheet of one client: what it is, where it stands, what can be changed."""
     actor = request.actor
     found = assignment_of(request, client_id, assignment_id)
-    audit.read(
-        by=actor, action="assignment.read", client_id=found.client_id, object_id=found.pk
-    )
+    audit.read(by=actor, action="assignment.read", client_id=found.client_id, object_id=found.pk)
     rounds = list(found.rounds.order_by("number"))
     work = Work(found, rounds[-1], found.client.hides_opened)
     texts = {gate.key: gate.text for gate in found.version.sheet.gates}
@@ -163,9 +161,7 @@ def reschedule(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> Ht
         messages.error(request, " ".join(form.errors.get("due_on", [])))
         return redirect("worksheets:assignment", client_id, assignment_id)
     try:
-        assigning.reschedule(
-            by=request.actor, assignment=found, due_on=form.cleaned_data["due_on"]
-        )
+        assigning.reschedule(by=request.actor, assignment=found, due_on=form.cleaned_data["due_on"])
         messages.success(request, _("The day is changed."))
     except assigning.MayNotChange:
         messages.info(request, _("Nothing changed: the sheet is not open any more."))
