@@ -107,6 +107,11 @@ class Shown:
         return bool(self.lines or self.rows)
 
     @property
+    def text(self) -> str:
+        """The lines as she broke them."""
+        return "\n".join(self.lines)
+
+    @property
     def cards(self) -> list[list[tuple[str, str]]]:
         """Rows as (label, text) pairs without the empty cells, for narrow screens and print."""
         return [

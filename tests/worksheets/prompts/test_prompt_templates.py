@@ -74,6 +74,7 @@ def test_fields_of_a_sheet_are_labelled_and_tied(slug):
     pointed = [attrs.get(name, "") for _, attrs in page for name in ("for", "aria-labelledby")]
     pointed += [attrs.get("aria-describedby", "") for _, attrs in page]
     labelled = {attrs["for"] for _, attrs in page if "for" in attrs}
+    labelled |= {attrs.get("id") for _, attrs in page if "aria-labelledby" in attrs}
 
     assert len(ids) == len(set(ids))
     assert {one for each in pointed for one in each.split()} <= set(ids)
