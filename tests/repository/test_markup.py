@@ -36,7 +36,12 @@ def test_what_is_forbidden_is_found(tmp_path: Path, line, what):
     assert forbidden(tree) == [f"templates/page.html:2 holds {what}"]
 
 
-def test_a_script_of_our_own_is_allowed(tmp_path: Path):
-    line = "<script src=\"{% static 'practice/save.js' %}\" defer></script>"
-
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<script src=\"{% static 'practice/save.js' %}\" defer></script>",
+        '<script id="data" type="application/json">{"ids": {}}</script>',
+    ],
+)
+def test_scripts_of_our_own_and_data_are_allowed(tmp_path: Path, line):
     assert forbidden(write(tmp_path, {"templates/page.html": line})) == []
