@@ -7,7 +7,25 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+WRONG_CODE = _("That is not the code. Please look again, or ask for a new one.")
 PASSWORD_HELP = _("15 characters or more. A few words that belong together only for you work well.")
+
+
+class ProofForm(forms.Form):
+    """The code that proves it is still her (practice.proof)."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "class": "code",
+            }
+        ),
+    )
 
 
 class Plain:

@@ -8,10 +8,12 @@ from uuid import NAMESPACE_URL, uuid5
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -19,6 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from practice import account_mails, audit, emails, facts, sessions, vault
 from practice.access import Actor
+from practice.account_forms import WRONG_CODE
 from practice.emails import Letter
 from practice.models import Practice, User
 from practice.permissions import needs_second_factor
@@ -27,7 +30,6 @@ log = logging.getLogger(__name__)
 
 # One answer for a wrong password and for a name that nobody has (A-04).
 NO_MATCH = gettext_lazy("That name and password do not go together. Please try again.")
-WRONG_CODE = gettext_lazy("That is not the code. Please look again.")
 
 # One data key for the second factors of the whole installation, apart from every client's.
 FACTORS = uuid5(NAMESPACE_URL, "tend:second-factors")
@@ -120,13 +122,20 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
         """Not within five minutes of the last proof, sign-in included (stack trap 5)."""
         steps = get_authentication_records(self.request, self.request.user)
-        fresh = steps and time.time() - steps[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-        return not fresh
+        if steps and time.time() - steps[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+            return False
+        if not super().get_reauthentication_methods(self.request.user):
+            # Without password and factor allauth would wave her through: we mail a code.
+            raise ReauthenticationRequired
+        return True
 
     def get_reauthentication_methods(self, user: User) -> list[dict]:
         """Where there is a second factor, the password alone proves nothing (I-11)."""
         methods = super().get_reauthentication_methods(user)
         factors = [method for method in methods if method["id"].startswith("mfa_")]
+        if user.email and not methods:
+            url = reverse("practice:confirm")
+            return [{"id": "code", "description": _("By a code"), "url": url}]
         return factors or methods
 
 
@@ -194,8 +203,8 @@ def remember_device(request: HttpRequest, response: HttpResponse, user: User) ->
 def tell_of_sign_in(user: User, practice: Practice | None, now: datetime) -> None:
     """A neutral notice, so that she hears of a sign-in that was not hers (A-05, I-15)."""
     if user.email:
-        at = now.astimezone(practice.zone) if practice else now
-        emails.send_after_commit(Letter(user.email, "new_sign_in", practice, {"at": at}))
+        when = {"at": now, "zone": practice.time_zone if practice else "UTC"}
+        emails.send_after_commit(Letter(user.email, "new_sign_in", practice, when))
 
 
 def _marks(request: HttpRequest) -> list[str]:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 # event name -> what the functions are given beside `by`
 EVENTS: dict[str, str] = {
     "account.signed_in": "user",
+    "membership.ended": "membership",
+    "membership.roles_changed": "membership",
     "client.accepted": "client",
     "client.discharged": "client",
     "client.flags_changed": "client",
@@ -24,6 +26,10 @@ _listeners: dict[str, list[Callable[..., None]]] = defaultdict(list)
 
 class UnknownFact(LookupError):
     """The event is not in the list above: add it there first."""
+
+
+class Refused(Exception):  # noqa: N818 - a listener's no
+    """A listener says no to the change. Its words are for the person who asked for it."""
 
 
 def on(event: str, listener: Callable[..., None]) -> None:

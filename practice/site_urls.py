@@ -2,11 +2,37 @@
 
 from django.urls import path
 
-from practice.views import start, styleguide
+from practice.views import account, demo_mail, health, overview, people, profile, start, styleguide
 
 app_name = "practice"
 
 urlpatterns = [
     path("", start.start, name="start"),
+    path("healthz", health.healthz, name="healthz"),
+    path("switch/", profile.switch, name="switch"),
+    path("account/confirm/", account.confirm, name="confirm"),
+    path("practice/", overview.overview, name="overview"),
+    path("practice/setup/", overview.setup, name="setup"),
+    path("practice/profile/", profile.profile, name="profile"),
+    path("practice/people/", people.people, name="people"),
+    path("practice/people/add/", people.add_colleague, name="add_colleague"),
+    path("practice/people/<uuid:membership_id>/", people.colleague, name="colleague"),
+    path("practice/people/<uuid:membership_id>/end/", people.end_membership, name="end_membership"),
+    path(
+        "practice/people/<uuid:membership_id>/sign-out/",
+        people.sign_out_colleague,
+        name="sign_out_colleague",
+    ),
+    path(
+        "practice/people/<uuid:membership_id>/new-second-step/",
+        people.reset_factors,
+        name="reset_factors",
+    ),
+    path(
+        "practice/people/<uuid:membership_id>/letter/",
+        people.resend_welcome,
+        name="resend_welcome",
+    ),
+    path("demo/mail/", demo_mail.mail, name="mail"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 class Delivery(models.Model):
     """One message to one person on one channel.
 
-    `local_on`, `local_time` and `zone` say what the person was shown; `due_at` is that instant in UTC. Content
-    and addresses are never stored: both are looked up by purpose when the row is claimed.
+    `local_on`, `local_time` and `zone` say what the person was shown; `due_at` is that instant in
+    UTC. Content and addresses are never stored: both are looked up by purpose at the claim.
     """
 
     class State(models.TextChoices):

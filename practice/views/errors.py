@@ -1,11 +1,12 @@
 """Pages for what went wrong, in words that say what to do next."""
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import get_template
 from django.template.response import TemplateResponse
 
 
-def _page(request: HttpRequest, status: int) -> HttpResponse:
-    return TemplateResponse(request, f"{status}.html", status=status).render()
+def _page(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
+    return TemplateResponse(request, template or f"{status}.html", status=status).render()
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -23,11 +24,19 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, 404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429: many tries in a short time (I-05). allauth looks for it in the URLconf."""
+    return _page(request, 429)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form was too old or came from elsewhere."""
-    return TemplateResponse(request, "403_csrf.html", status=403).render()
+    return _page(request, 403, "403_csrf.html")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: the last resort; needs neither database nor session."""
-    return TemplateResponse(request, "500.html", status=500).render()
+    """500: the last resort. With the help lines if they can be had, else bare (V16.5.4)."""
+    try:
+        return _page(request, 500)
+    except Exception:
+        return HttpResponse(get_template("500.html").render(), status=500)

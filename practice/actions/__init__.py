@@ -1,0 +1,1 @@
+"""Changes to the practice and its people: each function is one audited change."""

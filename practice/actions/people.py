@@ -1,0 +1,145 @@
+"""Colleagues: added, given roles, let go. Clients come by the invitations of `clients`."""
+
+from collections.abc import Collection
+
+from allauth.mfa.models import Authenticator
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from practice import audit, emails, facts, sessions, welcome
+from practice.access import Actor
+from practice.models import Membership, User
+from practice.permissions import may_change_roles, may_end, may_reset_factors, may_run
+
+ROLES = ("owner", "counselor", "supervisor")
+
+
+class MayNot(PermissionDenied):
+    """Only an owner of this practice may, and not to everybody."""
+
+
+class AlreadyHere(Exception):
+    """The address belongs to somebody of this practice, or to a closed account."""
+
+
+class NoRole(Exception):
+    """A colleague without any role could open nothing."""
+
+
+class LastOwner(Exception):
+    """A practice keeps at least one owner."""
+
+
+@transaction.atomic
+def add_colleague(*, by: Actor, name: str, email: str, roles: Collection[str]) -> Membership:
+    """A colleague with these roles, and a letter that tells her how to sign in.
+
+    An address that has an account already keeps it. Raises MayNot, NoRole, AlreadyHere.
+    """
+    if not may_run(by):
+        raise MayNot
+    user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(
+        email=email, name=name
+    )
+    here = Membership.objects.live().filter(user=user, practice=by.practice)
+    if not user.is_active or here.exists():
+        raise AlreadyHere
+    if not user.name:
+        user.name = name
+        user.save(update_fields=["name"])
+    membership = Membership.objects.create(
+        practice=by.practice, user=user, started_at=by.now, **flags(roles)
+    )
+    _record(by, "membership.started", membership, roles=sorted(roles))
+    welcome.plan(membership, by.now)
+    return membership
+
+
+@transaction.atomic
+def change_roles(*, by: Actor, membership: Membership, roles: Collection[str]) -> Membership:
+    """These roles and no others. Raises MayNot, NoRole, LastOwner; a listener may refuse."""
+    if not may_change_roles(by, membership):
+        raise MayNot
+    for name, value in flags(roles).items():
+        setattr(membership, name, value)
+    if not membership.is_owner:
+        keep_an_owner(membership)
+    membership.save(update_fields=list(flags(roles)))
+    facts.tell("membership.roles_changed", by=by, membership=membership)
+    _record(by, "membership.roles_changed", membership, roles=sorted(roles))
+    return membership
+
+
+@transaction.atomic
+def end_membership(*, by: Actor, membership: Membership) -> Membership:
+    """Her access ends now, on every device (H-12). Raises MayNot; a listener may refuse."""
+    if not may_end(by, membership):
+        raise MayNot
+    membership.ended_at = by.now
+    membership.save(update_fields=["ended_at"])
+    facts.tell("membership.ended", by=by, membership=membership)
+    _record(by, "membership.ended", membership)
+    sessions.end_all([membership.user])
+    return membership
+
+
+@transaction.atomic
+def end_sessions(*, by: Actor, membership: Membership) -> int:
+    """Signs her out everywhere (V7.4.5); how many sessions there were. Raises MayNot."""
+    if not may_change_roles(by, membership):
+        raise MayNot
+    ended = sessions.end_all([membership.user])
+    _record(by, "account.sessions_ended", membership, count=ended)
+    return ended
+
+
+@transaction.atomic
+def reset_factors(*, by: Actor, membership: Membership) -> None:
+    """Takes her second factors off, so that she sets up new ones at her next sign-in (V6.4.4).
+
+    For somebody who lost device and recovery codes and is known in person. Raises MayNot.
+    """
+    if not may_reset_factors(by, membership):
+        raise MayNot
+    Authenticator.objects.filter(user=membership.user).delete()
+    sessions.end_all([membership.user])
+    _record(by, "account.factors_reset", membership)
+    if membership.user.email:
+        emails.send_after_commit(
+            emails.Letter(membership.user.email, "factors_reset", membership.practice)
+        )
+
+
+@transaction.atomic
+def resend_welcome(*, by: Actor, membership: Membership) -> None:
+    """One more letter to a colleague who has not signed in. Raises MayNot."""
+    if not may_change_roles(by, membership):
+        raise MayNot
+    welcome.plan(membership, by.now)
+    _record(by, "membership.welcomed_again", membership)
+
+
+def flags(roles: Collection[str]) -> dict[str, bool]:
+    """The membership's fields for these roles. NoRole for none, ValueError for an unknown one."""
+    if not roles:
+        raise NoRole
+    if unknown := set(roles) - set(ROLES):
+        raise ValueError(f"No such role: {unknown}")
+    return {f"is_{role}": role in roles for role in ROLES}
+
+
+def keep_an_owner(leaving: Membership) -> None:
+    """Raises LastOwner unless another owner stays. Owners are locked until the commit."""
+    owners = Membership.objects.live().select_for_update().filter(practice=leaving.practice_id)
+    if not [m for m in owners.filter(is_owner=True) if m.pk != leaving.pk]:
+        raise LastOwner
+
+
+def _record(by: Actor, action: str, membership: Membership, **details: object) -> None:
+    audit.record(
+        by=by,
+        action=action,
+        object_type="membership",
+        object_id=membership.pk,
+        details=details,
+    )

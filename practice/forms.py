@@ -1,0 +1,149 @@
+"""What an owner and her colleagues fill in. Whose row it is comes from the view."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from practice import places
+from practice.models import Membership, Practice
+from practice.neutral import loud_words
+
+ROLES = [
+    ("counselor", gettext_lazy("Counselor: has a caseload of her own")),
+    ("supervisor", gettext_lazy("Supervisor: reads clients who were named to her")),
+    ("owner", gettext_lazy("Owner: settings and people, no client's work")),
+]
+WEEKDAYS = [
+    (1, gettext_lazy("Monday")),
+    (2, gettext_lazy("Tuesday")),
+    (3, gettext_lazy("Wednesday")),
+    (4, gettext_lazy("Thursday")),
+    (5, gettext_lazy("Friday")),
+    (6, gettext_lazy("Saturday")),
+    (7, gettext_lazy("Sunday")),
+]
+
+
+class PracticeForm(forms.ModelForm):
+    """How the practice is called and how it works."""
+
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"))
+    country = forms.ChoiceField(label=gettext_lazy("Country of help lines"))
+    reply_days = forms.TypedChoiceField(
+        label=gettext_lazy("Clients hear back within"),
+        coerce=int,
+        choices=[
+            (1, gettext_lazy("1 working day")),
+            (2, gettext_lazy("2 working days")),
+            (3, gettext_lazy("3 working days")),
+            (4, gettext_lazy("4 working days")),
+            (5, gettext_lazy("5 working days")),
+        ],
+        help_text=gettext_lazy("This stands on every page where somebody waits for words."),
+    )
+
+    class Meta:
+        model = Practice
+        fields = (
+            "name",
+            "app_name",
+            "sheet_label",
+            "time_zone",
+            "country",
+            "reply_days",
+            "requires_second_factor",
+        )
+        labels = {  # noqa: RUF012 - read only
+            "name": gettext_lazy("Name of the practice"),
+            "app_name": gettext_lazy("Name on screens and in mail"),
+            "sheet_label": gettext_lazy("What you call a worksheet"),
+            "requires_second_factor": gettext_lazy("Colleagues need a second step to sign in"),
+        }
+        help_texts = {  # noqa: RUF012 - read only
+            "name": gettext_lazy("Colleagues and clients read it once they are signed in."),
+            "app_name": gettext_lazy(
+                "Anybody who glances at a phone may read it. Choose one that says nothing."
+            ),
+            "sheet_label": gettext_lazy("One word, for example: sheet, page, notes."),
+            "requires_second_factor": gettext_lazy(
+                "A passkey, or a code from an app. Leave it on for real clients."
+            ),
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        practice = self.instance
+        self.fields["time_zone"].choices = places.zone_choices(practice.country, practice.time_zone)
+        self.fields["country"].choices = places.country_choices(practice.country)
+
+    def clean_app_name(self) -> str:
+        """A-03: neutral wherever others may look."""
+        return quiet(self.cleaned_data["app_name"])
+
+    def clean_sheet_label(self) -> str:
+        """It stands in titles of pages too."""
+        return quiet(self.cleaned_data["sheet_label"])
+
+
+class RolesForm(forms.Form):
+    """What a colleague may do. Several at once are fine."""
+
+    roles = forms.MultipleChoiceField(
+        label=gettext_lazy("What she does here"),
+        choices=ROLES,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose at least one.")},
+    )
+
+    @staticmethod
+    def of(membership: Membership) -> dict[str, list[str]]:
+        """What the form shows for a membership as it is."""
+        return {"roles": [name for name, _label in ROLES if getattr(membership, f"is_{name}")]}
+
+
+class ColleagueForm(RolesForm):
+    """A new colleague."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=120,
+        help_text=gettext_lazy("As clients and colleagues shall read it."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        max_length=254,
+        help_text=gettext_lazy("She signs in with it. Her first code goes there."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = ("name", "email", "roles")
+
+
+class ProfileForm(forms.Form):
+    """A colleague's own name and days."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Your name"),
+        max_length=120,
+        help_text=gettext_lazy("As your clients read it."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    working_days = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Your working days"),
+        coerce=int,
+        choices=WEEKDAYS,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Promises of when you reply follow these days."),
+        error_messages={"required": gettext_lazy("Choose at least one day.")},
+    )
+
+
+def quiet(text: str) -> str:
+    """The text, if it says nothing of what the practice does. ValidationError names the word."""
+    if loud := loud_words(text):
+        raise ValidationError(
+            _("“%(word)s” tells others what this is about. Please choose another word.")
+            % {"word": loud[0]}
+        )
+    return text

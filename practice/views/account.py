@@ -1,0 +1,48 @@
+"""Sign-in pages that allauth does not bring: the last passkey, and proof by a mailed code."""
+
+from allauth.account.decorators import reauthentication_required
+from allauth.core import ratelimit
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.views import remove_webauthn
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_http_methods
+
+from practice import proof
+from practice.access import for_member
+from practice.account_forms import WRONG_CODE, ProofForm
+
+
+@require_http_methods(["GET", "POST"])
+@for_member
+@reauthentication_required(app="allauth.mfa")
+def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
+    """allauth's page, but a colleague keeps her last second step (it asks only for the app's)."""
+    mine = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.WEBAUTHN)
+    passkey = get_object_or_404(mine, pk=pk)
+    if not get_adapter().can_delete_authenticator(passkey):
+        text = get_adapter().error_messages["cannot_delete_authenticator"]
+        messages.warning(request, str(text))
+        return redirect("mfa_index")
+    return remove_webauthn(request, pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+@for_member
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Proof by a mailed code; the first post sends it, the next ones carry it."""
+    form = ProofForm(request.POST if "code" in request.POST else None)
+    if request.method == "POST":
+        if over := ratelimit.consume_or_429(request, action="reauthenticate", user=request.user):
+            return over
+        if not form.is_bound:
+            proof.send(request)
+            return redirect(request.get_full_path())
+        if form.is_valid() and proof.matches(request, form.cleaned_data["code"]):
+            return proof.accept(request) or redirect("practice:start")
+        form.add_error("code", WRONG_CODE)
+    context = {"form": form, "is_sent": proof.is_waiting(request.session)}
+    return TemplateResponse(request, "account/confirm.html", context)

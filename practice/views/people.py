@@ -1,0 +1,126 @@
+"""Colleagues, for owners."""
+
+from uuid import UUID
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from practice import facts
+from practice.access import for_owner
+from practice.actions import people as actions
+from practice.forms import ColleagueForm, RolesForm
+from practice.models import Membership
+from practice.permissions import may_change_roles, may_end, may_reset_factors
+
+
+def colleague_or_404(request: HttpRequest, membership_id: UUID) -> Membership:
+    """A live colleague of the actor's practice."""
+    rows = Membership.objects.visible_to(request.actor).live().select_related("user", "practice")
+    return get_object_or_404(rows, pk=membership_id)
+
+
+@require_safe
+@for_owner
+def people(request: HttpRequest) -> HttpResponse:
+    """Who works here, as what, and who did."""
+    rows = Membership.objects.visible_to(request.actor).select_related("user")
+    rows = rows.order_by("user__name", "pk")
+    context = {
+        "colleagues": [row for row in rows if row.ended_at is None],
+        "former": [row for row in rows if row.ended_at is not None],
+    }
+    return TemplateResponse(request, "practice/people.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_owner
+def add_colleague(request: HttpRequest) -> HttpResponse:
+    """A name, an address, roles; a letter goes out at once."""
+    form = ColleagueForm(request.POST or None, initial={"roles": ["counselor"]})
+    if request.method == "POST" and form.is_valid():
+        try:
+            membership = actions.add_colleague(by=request.actor, **form.cleaned_data)
+        except actions.AlreadyHere:
+            form.add_error("email", _("This address cannot be added here. Please use another."))
+        else:
+            name = membership.user.name
+            messages.success(request, _("%(name)s is in. A letter is on its way.") % {"name": name})
+            return redirect("practice:people")
+    return TemplateResponse(request, "practice/add_colleague.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@for_owner
+def colleague(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+    """One colleague: her roles, and what an owner can do for her access."""
+    membership = colleague_or_404(request, membership_id)
+    form = RolesForm(request.POST or None, initial=RolesForm.of(membership))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_roles(by=request.actor, membership=membership, **form.cleaned_data)
+        except actions.LastOwner:
+            form.add_error("roles", _("A practice needs an owner. Make somebody else one first."))
+        except facts.Refused as no:
+            form.add_error("roles", str(no))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("practice:people")
+    context = {
+        "form": form,
+        "membership": membership,
+        "may_change_roles": may_change_roles(request.actor, membership),
+        "may_end": may_end(request.actor, membership),
+        "may_reset_factors": may_reset_factors(request.actor, membership),
+    }
+    return TemplateResponse(request, "practice/colleague.html", context)
+
+
+@require_POST
+@for_owner
+def end_membership(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+    """She leaves the practice now."""
+    membership = colleague_or_404(request, membership_id)
+    try:
+        actions.end_membership(by=request.actor, membership=membership)
+    except facts.Refused as no:
+        messages.warning(request, str(no))
+        return redirect("practice:colleague", membership_id)
+    name = membership.user.name
+    messages.success(request, _("%(name)s no longer has access.") % {"name": name})
+    return redirect("practice:people")
+
+
+@require_POST
+@for_owner
+def sign_out_colleague(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+    """Every device of hers is signed out now."""
+    membership = colleague_or_404(request, membership_id)
+    actions.end_sessions(by=request.actor, membership=membership)
+    messages.success(request, _("Signed out on every device."))
+    return redirect("practice:people")
+
+
+@require_POST
+@for_owner
+@reauthentication_required(app="practice")
+def reset_factors(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+    """She sets up a new second step the next time she signs in."""
+    membership = colleague_or_404(request, membership_id)
+    actions.reset_factors(by=request.actor, membership=membership)
+    messages.success(request, _("Her next sign-in asks for a new second step."))
+    return redirect("practice:people")
+
+
+@require_POST
+@for_owner
+def resend_welcome(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+    """Another letter to somebody who has not come in yet."""
+    membership = colleague_or_404(request, membership_id)
+    actions.resend_welcome(by=request.actor, membership=membership)
+    messages.success(request, _("Another letter is on its way."))
+    return redirect("practice:people")
