@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 END = "."
+NOT = "not "  # before the name of a list: its idioms
 APOSTROPHES = re.compile("[’‘ʼ′`´＇]")
 PIECES = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.!?;]+|\n\s*\n")
 ELLIPSIS = re.compile(r"\.\.+")
@@ -68,14 +69,14 @@ def compile_phrases(data: dict) -> Phrases:
     rewrites, respellings = data["rewrites"], {}
     vocabulary = [w for group in data["sets"].values() for entry in group for w in entry.split("_")]
     patterns = [(name, row) for name, rows in data["lists"].items() for row in rows]
-    patterns += [("idioms", row) for row in data["idioms"]]
+    patterns += [(NOT + name, row) for name, rows in data["idioms"].items() for row in rows]
     vocabulary += [w for _, row in patterns for w in re.split(r"[ |_?]", row)]
     for word in vocabulary + list(rewrites):
         respellings.setdefault(RUN.sub(r"\1", word), word)
     by_first_word: dict[str, list[tuple[str, list[Item]]]] = {}
     for name, row in patterns:
         items = [read_item(raw, data["sets"], rewrites) for raw in row.split(" ")]
-        if items[0].optional or not items[0].words:
+        if items[0].optional or items[0].gap:
             raise ValueError(f"A pattern begins with a word that must be there: {row}")
         for first in dict.fromkeys(word[0] for word in items[0].words):
             by_first_word.setdefault(first, []).append((name, items))
@@ -84,8 +85,10 @@ def compile_phrases(data: dict) -> Phrases:
 
 def read_item(raw: str, sets: dict[str, list[str]], rewrites: dict[str, str]) -> Item:
     """One item of a pattern from its written form."""
-    if raw.startswith("~"):
+    if re.fullmatch("~[1-9][0-9]?", raw):
         return Item(gap=int(raw[1:]))
+    if not re.fullmatch(r"@?[\w.]+(\|@?[\w.]+)*\??", raw):
+        raise ValueError(f"Not an item of a pattern: {raw!r}")
     entries = []
     for entry in raw.removesuffix("?").split("|"):
         entries += sets[entry[1:]] if entry.startswith("@") else [entry]
@@ -132,12 +135,12 @@ def counts(text: str, phrases: Phrases) -> dict[str, int]:
             end = end_of(items, read, at)
             if end >= 0:
                 spans.setdefault(name, []).append((at, end))
-    idioms = spans.pop("idioms", [])
     found = {}
     for name, places in spans.items():
-        open_places = {a for a, b in places if not any(a < y and x < b for x, y in idioms)}
-        if open_places:
-            found[name] = len(open_places)
+        if not name.startswith(NOT):
+            idioms = spans.get(NOT + name, [])
+            open_places = {a for a, b in places if not any(a < y and x < b for x, y in idioms)}
+            found |= {name: len(open_places)} if open_places else {}
     return found
 
 
