@@ -177,13 +177,13 @@ time.sleep(60)
 
 def test_sign_ins_stand_in_columns():
     people = [
-        {"who": "counselor", "sign_in": "ana@example.org", "password": "x"},
-        {"who": "client", "sign_in": "maya", "password": "y"},
+        {"who": "counselor", "name": "Ana", "sign_in": "ana@example.org", "password": "x"},
+        {"who": "client", "name": "Maya", "sign_in": "maya", "password": "y"},
     ]
 
     assert start.sign_ins({"people": people}) == [
-        "counselor  ana@example.org  x",
-        "client     maya             y",
+        "counselor  Ana   ana@example.org  x",
+        "client     Maya  maya             y",
     ]
 
 

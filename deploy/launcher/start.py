@@ -167,9 +167,8 @@ def wait_until_ready(children: Children, address: str) -> None:
 
 
 def sign_ins(demo: dict) -> list[str]:
-    """One line per demo person: who, sign-in, password."""
-    rows = [
-        [str(person[key]) for key in ("who", "sign_in", "password")] for person in demo["people"]
-    ]
+    """One line per demo person: who, name, sign-in, password."""
+    columns = ("who", "name", "sign_in", "password")
+    rows = [[str(person[column]) for column in columns] for person in demo["people"]]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
