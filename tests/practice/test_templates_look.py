@@ -10,7 +10,7 @@ REPOSITORY = Path(__file__).parents[2]
 STATIC = REPOSITORY / "practice" / "static" / "practice"
 TEMPLATES = REPOSITORY / "templates"
 # What a client's page loads, in base.html's order.
-CLIENT_CSS = ["tokens", "base", "components", "states", "forms", "sheet", "client", "print"]
+CLIENT_CSS = ["tokens", "base", "components", "states", "forms", "sheet", "frame", "print"]
 
 
 def tokens(look: int) -> dict[str, str]:
