@@ -117,3 +117,22 @@ def test_every_part_that_a_page_includes_exists():
     }
 
     assert sorted(name for name in wanted if not (TEMPLATES / name).exists()) == []
+
+
+def test_every_class_in_a_template_has_a_style():
+    styles = "".join(file.read_text() for file in STATIC.glob("*.css"))
+    dressed = set(re.findall(r"\.([a-zA-Z][\w-]*)", re.sub(r"/\*.*?\*/", "", styles, flags=re.S)))
+    bare = {
+        f"{file.relative_to(TEMPLATES)}: {name}"
+        for file in TEMPLATES.rglob("*.html")
+        for names in re.findall(r'class="([^"]*)"', without_tags(file.read_text()))
+        for name in names.split()
+        if name not in dressed
+    }
+
+    assert bare == set()
+
+
+def without_tags(template: str) -> str:
+    """A template's HTML; what the tags would print is unknown here."""
+    return re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", " ", template, flags=re.S)
