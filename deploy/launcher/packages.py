@@ -85,9 +85,10 @@ def pinned_uv() -> tuple[str, str]:
 
 def with_pip(files: list[Path], out: IO[bytes]) -> bool:
     """Install with pip: uv reads none of pip's configuration, which may name the only mirror."""
-    command = [*pip(), "install", "--disable-pip-version-check", "--require-hashes"]
+    command = [*pip(), "install", "--disable-pip-version-check", "--retries", "2"]
+    command += ["--require-hashes", *listed(files)]
     env = {**os.environ, "PIP_USER": "0"}
-    return subprocess.call([*command, *listed(files)], stdout=out, stderr=out, env=env) == 0
+    return subprocess.call(command, stdout=out, stderr=out, env=env) == 0
 
 
 def listed(files: list[Path]) -> list[str]:
