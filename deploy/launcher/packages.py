@@ -20,7 +20,7 @@ def install(*names: str) -> None:
     if PYTHON.exists() and kept == mark(files):
         return
     say("Installing packages (once; again only when they change) ...")
-    if not PYTHON.exists() or (kept and kept.split("\n")[0] != mark(files).split("\n")[0]):
+    if not is_whole(kept, mark(files)):
         make_venv()
     log = VAR / "log" / "install.log"
     log.parent.mkdir(mode=0o700, exist_ok=True)
@@ -33,6 +33,13 @@ def install(*names: str) -> None:
     for count in range(len(names)):
         # The first files alone are installed too, then.
         (VENV / f".installed-{names[count]}").write_text(mark(files[: count + 1]))
+
+
+def is_whole(kept: str, wanted: str) -> bool:
+    """Whether .venv is usable: finished before with the same Python, or at least begun with pip."""
+    if not kept:
+        return quietly(PYTHON, "-m", "pip", "--version")
+    return PYTHON.exists() and kept.splitlines()[0] == wanted.splitlines()[0]
 
 
 def mark(files: list[Path]) -> str:
