@@ -81,14 +81,13 @@ def asks_for_safety(sheet: Sheet, shared: Mapping[str, object]) -> bool:
 
 
 def _choose(sheet: Sheet, switches: Mapping[str, bool]) -> None:
-    """Writes her switches on the answers that have one."""
-    offered = {p.key: switches.get(p.key, False) for p in sheet.shown if p.key in sheet.values}
-    choices = sharing.as_chosen(sheet.schema, offered, sheet.assignment.kept_private)
-    changed = [
-        row for key, row in sheet.answers.items() if choices.get(key, row.choice) != row.choice
-    ]
+    """Writes her switches on the answers that she saw; the others stay as they were."""
+    before = {key: row.choice for key, row in sheet.answers.items()}
+    kept_private = sheet.assignment.kept_private
+    choices = sharing.as_chosen(sheet.schema, switches, kept_private, before)
+    changed = [row for key, row in sheet.answers.items() if choices.get(key, "") != row.choice]
     for row in changed:
-        row.choice = choices[row.prompt_key]
+        row.choice = choices.get(row.prompt_key, "")
     Answer.objects.bulk_update(changed, ["choice"])
     sheet.__dict__.pop("visibility", None)
 
