@@ -54,11 +54,11 @@ class Closed(Exception):
     def message(self) -> str:
         """What to say to her; her words are on the page beside it."""
         return {
-            Assignment.State.DONE: _("You have already sent this sheet, so it takes no new words."),
-            Assignment.State.DECLINED: _("You put this sheet aside, so it takes no new words."),
-            Assignment.State.PASSED: _("This sheet has ended, so it takes no new words."),
-            Assignment.State.WITHDRAWN: _("Your counselor took this sheet back for now."),
-            "discharged": _("Your time in care here has ended, so this sheet takes no new words."),
+            Assignment.State.DONE: _("You have already sent this one, so it takes no new words."),
+            Assignment.State.DECLINED: _("You put this one aside, so it takes no new words."),
+            Assignment.State.PASSED: _("This one has ended, so it takes no new words."),
+            Assignment.State.WITHDRAWN: _("Your counselor took this one back for now."),
+            "discharged": _("Your time in care here has ended, so this takes no new words."),
         }.get(self.why, _("This part is not open again, so it takes no new words."))
 
 

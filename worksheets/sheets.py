@@ -7,12 +7,14 @@ from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
 from clients.models import CareLink, Client
 from practice import vault
 from practice.access import Actor
 from practice.models import Membership
 from worksheets import gates, prompts, sharing
-from worksheets.models import Answer, Assignment, Round, Version
+from worksheets.models import Answer, Assignment, OtherText, Round, Version
 from worksheets.models.assigning import RoundQuerySet
 from worksheets.prompts import Prompt, WorksheetSchema
 
@@ -23,18 +25,26 @@ def schema_of(version_id: UUID) -> WorksheetSchema:
     return Version.objects.only("schema").get(pk=version_id).sheet
 
 
+NOT_NEEDED = (
+    "assignment__version__schema",
+    "assignment__version__tip",
+    "assignment__version__worksheet__theme__about",
+    "assignment__version__worksheet__theme__client_intro",
+    "assignment__client__contact_email",
+)
+
+
 def current_rounds(actor: Actor) -> RoundQuerySet:
     """The current rounds the actor may see, with what a page of hers needs, without the schema."""
     return (
         Round.objects.visible_to(actor)
         .current()
-        .select_related("assignment__client", "assignment__version")
-        .defer(
-            "assignment__version__schema",
-            "assignment__version__tip",
-            "assignment__client__call_name",
-            "assignment__client__contact_email",
+        .select_related(
+            "assignment__client",
+            "assignment__assigned_by",
+            "assignment__version__worksheet__theme",
         )
+        .defer(*NOT_NEEDED)
     )
 
 
@@ -141,6 +151,12 @@ class Sheet:
         return parts_of([prompt for prompt in self.shown if prompt.key in self.asked_keys])
 
     @property
+    def is_held(self) -> bool:
+        """A later flag turned the open sheet into "talk first" (G-04)."""
+        version = self.assignment.version
+        return self.is_open and gates.is_held(self.flags, version, version.worksheet.theme.slug)
+
+    @property
     def length(self) -> int:
         """How many parts the sheet itself has, the frame's pages left out."""
         return sum(not part.is_frame for part in self.parts)
@@ -150,6 +166,11 @@ class Sheet:
         """Who will see the answer to each prompt."""
         choices = {key: row.choice for key, row in self.answers.items()}
         return sharing.visibility(self.schema, choices, self.assignment.kept_private)
+
+    @property
+    def asks_about_safety(self) -> bool:
+        """Whether it offers the line that asks to talk about safety (rulings 5)."""
+        return any(prompt.feeds == "safety_request" for prompt in self.schema.prompts)
 
     @property
     def has_fast_exit(self) -> bool:
@@ -164,6 +185,11 @@ class Sheet:
         """The part in which a prompt stands now, or None."""
         return next((part for part in self.parts if key in part.keys), None)
 
+    def other_of(self, key: str) -> UUID | None:
+        """The text kept beside her answer that waits for her choice, or None."""
+        row = self.answers.get(key)
+        return row.other_id if row else None
+
     def resume_at(self) -> int:
         """The number of the part to go on with: where she last was, or where she last wrote."""
         latest = max(self.answers.values(), key=lambda row: row.saved_at, default=None)
@@ -175,7 +201,10 @@ class Sheet:
 def read(round_: Round) -> Sheet:
     """The sheet with her answers: two queries, and one for her key."""
     assignment = round_.assignment
-    rows = list(Answer.objects.filter(assignment=assignment))
+    assignment.version.sheet = schema_of(assignment.version_id)
+    waiting = OtherText.objects.filter(answer=OuterRef("pk")).waiting().order_by("at")
+    other = Subquery(waiting.values("pk")[:1])
+    rows = list(Answer.objects.filter(assignment=assignment).annotate(other_id=other))
     if rows:
         vault.warm([assignment.client_id], "own")
     return Sheet(

@@ -1,5 +1,30 @@
 """What a client opens, all under /my/."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list = []
+from worksheets.views.mine import answering, choosing, home, reading, saving, sharing, sheets
+
+SHEET = "my/sheets/<uuid:assignment_id>/"
+
+urlpatterns = [
+    path("my/", home.home, name="home"),
+    path("my/work/", home.my_work, name="my_work"),
+    path(SHEET, sheets.sheet, name="sheet"),
+    path(f"{SHEET}begin/", answering.begin, name="begin"),
+    path(f"{SHEET}parts/<int:number>/", answering.part, name="part"),
+    path(f"{SHEET}whole/", answering.whole, name="whole"),
+    path(f"{SHEET}save/", saving.save, name="save"),
+    path(f"{SHEET}held/", choosing.held, name="held"),
+    path(f"{SHEET}other-texts/<uuid:other_id>/", choosing.choose, name="choose"),
+    path(f"{SHEET}pause/", answering.pause, name="pause"),
+    path(f"{SHEET}not-now/", sheets.not_now, name="not_now"),
+    path(f"{SHEET}paper/", sheets.paper, name="paper"),
+    path(f"{SHEET}raise-it/", sheets.raise_it, name="raise_it"),
+    path(f"{SHEET}share/", sharing.share, name="share"),
+    path(f"{SHEET}submit/", sharing.submit, name="submit"),
+    path(f"{SHEET}done/", sharing.receipt, name="receipt"),
+    path(f"{SHEET}done/days/", sharing.mark_days, name="mark_days"),
+    path(f"{SHEET}read/", reading.read, name="read"),
+    path(f"{SHEET}read/reply/", reading.reply, name="reply"),
+    path(f"{SHEET}print/", reading.print_mine, name="print_mine"),
+]

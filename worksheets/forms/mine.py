@@ -1,0 +1,171 @@
+"""Forms of her pages: what was posted, and how a prompt stands on a page.
+
+A prompt's controls are named by its key and a colon, which no key can hold: `noticed:` with
+`noticed:_revision`, `noticed:_once`, `noticed:_after`. Script posts one prompt, a plain form posts
+those of its page; both are read here, the same way.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from worksheets import prompts
+from worksheets.models import Assignment, Round, TalkRequest
+from worksheets.prompts import Prompt, WorksheetSchema
+from worksheets.sheets import Sheet
+
+
+@dataclass(frozen=True)
+class Posted:
+    """One prompt of a post, uncleaned. What came in a wrong shape counts as a page without it."""
+
+    prompt: Prompt
+    raw: Any
+    base_revision: int
+    key: UUID
+    after: UUID | None
+    keep: bool
+
+
+def prefix_of(prompt: Prompt) -> str:
+    """How the names of a prompt's controls begin."""
+    return f"{prompt.key}:"
+
+
+def posted(schema: WorksheetSchema, post: QueryDict) -> list[Posted]:
+    """The prompts of this post, in their order; unknown names are not read."""
+    return [
+        _posted(prompt, post)
+        for prompt in schema.answerable
+        if f"{prefix_of(prompt)}_revision" in post
+    ]
+
+
+def _posted(prompt: Prompt, post: QueryDict) -> Posted:
+    name = prefix_of(prompt)
+    return Posted(
+        prompt=prompt,
+        raw=prompts.from_post(prompt, post, name),
+        base_revision=revision(post.get(f"{name}_revision")),
+        key=as_uuid(post.get(f"{name}_once")) or uuid4(),
+        after=as_uuid(post.get(f"{name}_after")),
+        keep=bool(post.get(f"{name}_keep")),
+    )
+
+
+def revision(text: str | None) -> int:
+    """The number that came, or -1, which no answer has: such a save is kept beside, not refused."""
+    if text and text.isascii() and text.isdigit() and len(text) < 10:
+        return int(text)
+    return -1
+
+
+def as_uuid(text: str | None) -> UUID | None:
+    """The key that came, or None."""
+    with suppress(ValueError, AttributeError, TypeError):
+        return UUID(text)
+    return None
+
+
+def standing(sheet: Sheet, prompt: Prompt, *, refused: Mapping[str, Any] = {}) -> dict[str, Any]:  # noqa: B006
+    """A prompt as it stands on her page: its field, who will see it, what the next save names.
+
+    `refused` holds `raw` and `error` of a save that could not be kept: her words stay in the box.
+    """
+    row = sheet.answers.get(prompt.key)
+    name = prefix_of(prompt)
+    field_id = f"p-{prompt.key.replace('.', '-')}"
+    is_kept = bool(row and row.value is not None and not refused)
+    return {
+        "prompt": prompt,
+        "prefix": name,
+        "id": field_id,
+        "takes_answer": prompt.type != "passage",
+        "who": "page" if prompt.ephemeral else sheet.visibility[prompt.key],
+        "revision": row.revision if row else 0,
+        "once": uuid4(),
+        "saved_at": row.saved_at if row and is_kept else None,
+        "saved_state": "saved" if is_kept else "",
+        "other_id": sheet.other_of(prompt.key),
+        "field": prompts.form_context(
+            prompt,
+            refused.get("raw", sheet.values.get(prompt.key)),
+            answers=sheet.values,
+            flags=sheet.flags,
+            prefix=name,
+            error=refused.get("error", ""),
+            described_by=f"{field_id}-who",
+        ),
+    }
+
+
+class NotNowForm(forms.Form):
+    """Not now: every reason is offered, none is needed (rulings 17)."""
+
+    reason = forms.ChoiceField(
+        label=_("If you like, say why"),
+        required=False,
+        choices=[choice for choice in Assignment.Reason.choices if choice[0] != "none"],
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label=_("Anything you would like to add"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "dir": "auto"}),
+    )
+
+    def clean_reason(self) -> str:
+        """None given is a reason too."""
+        return self.cleaned_data["reason"] or Assignment.Reason.NONE
+
+
+class SendForm(forms.Form):
+    """The two buttons of a submit (E-21), and the key that makes a second press the first."""
+
+    done_as = forms.ChoiceField(choices=Round.DoneAs.choices)
+    submit_key = forms.UUIDField()
+
+
+def reviewed(post: QueryDict) -> tuple[dict[str, int], dict[str, bool]]:
+    """What the sharing review showed, as revisions by prompt key, and how its switches stood."""
+    seen = {
+        name.removeprefix("seen:"): revision(post.get(name))
+        for name in post
+        if name.startswith("seen:")
+    }
+    return seen, {key: f"share:{key}" in post for key in seen}
+
+
+class ReplyForm(forms.Form):
+    """Her words under a comment."""
+
+    body = forms.CharField(
+        label=_("Your reply"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "dir": "auto"}),
+    )
+    prompt_key = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
+    request_key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class TalkForm(forms.Form):
+    """One line that goes by itself."""
+
+    kind = forms.ChoiceField(choices=TalkRequest.Kind.choices)
+
+
+class ChooseForm(forms.Form):
+    """Which of two texts stays: the one that stood, the other, both, or one written from both."""
+
+    pick = forms.ChoiceField(
+        choices=[("standing", ""), ("other", ""), ("both", ""), ("own", "")],
+    )
+    revision = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+    key = forms.UUIDField()

@@ -1,0 +1,162 @@
+"""What lies before her: one next thing, what can wait, what she has done. Calm, without counts."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from clients.models import Client, TenderDate
+from practice import vault
+from practice.access import Actor
+from practice.templatetags.tend import person_date
+from worksheets import gates, prompts, sheets
+from worksheets.models import Assignment, Comment, Round
+
+RECENT = 4
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One open sheet as her home shows it."""
+
+    round: Round
+    when: str
+    parts: int
+    is_held: bool
+
+    @property
+    def assignment(self) -> Assignment:
+        """What was given."""
+        return self.round.assignment
+
+    @property
+    def was_sent_back(self) -> bool:
+        """Her counselor asked her to look at parts of it again."""
+        return self.round.number > 1
+
+    @property
+    def is_begun(self) -> bool:
+        """She has opened it."""
+        return self.round.opened_at is not None
+
+
+@dataclass(frozen=True)
+class Home:
+    """Her home page. `is_tender` makes it gentler: nothing is due on such a day."""
+
+    next: Waiting | None
+    later: list[Waiting]
+    work: list[Round]
+    is_tender: bool
+    greeting: str
+
+
+def home_of(*, actor: Actor, client: Client, counselor: str) -> Home:
+    """Her home at the instant `actor.now`. Five queries and her key."""
+    vault.warm([client.pk], "care")
+    flags = gates.standing_flags(client)
+    today = client.today(actor.now)
+    is_tender = has_tender_day(client, today)
+    rounds = list(open_rounds(actor)) if client.is_in_care else []
+    rounds.sort(key=lambda round_: order(round_, today))
+    waiting = [
+        Waiting(
+            round=round_,
+            when="" if is_tender else when_words(round_.assignment, client, counselor, today),
+            parts=count_parts(round_.assignment, flags),
+            is_held=is_held(round_.assignment, flags),
+        )
+        for round_ in rounds
+    ]
+    return Home(
+        next=waiting[0] if waiting else None,
+        later=waiting[1:],
+        work=list(work_rounds(actor)[:RECENT]),
+        is_tender=is_tender,
+        greeting=greeting(actor.now, client.zone),
+    )
+
+
+def open_rounds(actor: Actor) -> QuerySet[Round]:
+    """The current rounds that are hers to do."""
+    return sheets.current_rounds(actor).filter(
+        submitted_at__isnull=True,
+        assignment__withdrawn_at__isnull=True,
+        assignment__declined_at__isnull=True,
+        assignment__passed_at__isnull=True,
+    )
+
+
+def work_rounds(actor: Actor) -> QuerySet[Round]:
+    """What is no longer before her, newest first; `wrote_back` where her counselor has answered."""
+    answers = Comment.objects.sent().filter(assignment=OuterRef("assignment"), is_by_client=False)
+    still_open = open_rounds(actor).values("pk")
+    return (
+        sheets.current_rounds(actor)
+        .exclude(pk__in=still_open)
+        .annotate(wrote_back=Exists(answers))
+        .order_by("-begun_at", "-pk")
+    )
+
+
+def order(round_: Round, today: date) -> tuple[int, date, datetime]:
+    """Sent back first, then by the day ahead; what has no day, or one gone by, waits behind."""
+    due_on = round_.assignment.due_on
+    if round_.number > 1:
+        return (0, date.min, round_.begun_at)
+    if due_on and due_on >= today:
+        return (1, due_on, round_.begun_at)
+    return (2, date.min, round_.begun_at)
+
+
+def when_words(assignment: Assignment, client: Client, counselor: str, today: date) -> str:
+    """By when it would be good, as people say it; a day gone by is not mentioned (T-06)."""
+    due_on = assignment.due_on
+    if due_on is None or due_on < today:
+        return _("when it suits you")
+    session_at = client.next_session_at
+    if session_at and counselor and client.today(session_at) == due_on + timedelta(days=1):
+        day = person_date(client.today(session_at))
+        return _("before you meet %(name)s on %(day)s") % {"name": counselor, "day": day}
+    return _("by %(day)s, when it suits you") % {"day": person_date(due_on)}
+
+
+def count_parts(assignment: Assignment, flags: Collection[str]) -> int:
+    """How many parts she will meet, as far as can be said before she begins."""
+    schema = sheets.schema_of(assignment.version_id)
+    parts = sheets.parts_of(prompts.shown(schema, {}, flags))
+    return sum(not part.is_frame for part in parts)
+
+
+def is_held(assignment: Assignment, flags: Collection[str]) -> bool:
+    """A later flag made it "talk first" (G-04)."""
+    if not flags:
+        return False
+    version = assignment.version
+    version.sheet = sheets.schema_of(version.pk)
+    return gates.is_held(flags, version, version.worksheet.theme.slug)
+
+
+def has_tender_day(client: Client, today: date) -> bool:
+    """Whether today or tomorrow is a day that may be hard (E-20)."""
+    days = TenderDate.objects.filter(client=client, removed_at__isnull=True).defer(
+        "label", "own_label"
+    )
+    return any(day.falls_on(today) or day.falls_on(today + timedelta(days=1)) for day in days)
+
+
+def greeting(now: datetime, zone: ZoneInfo) -> str:
+    """By the hour where she is."""
+    hour = now.astimezone(zone).hour
+    if 5 <= hour < 12:
+        return _("Good morning")
+    return _("Good afternoon") if 12 <= hour < 18 else _("Good evening")
+
+
+def is_night(now: datetime, zone: ZoneInfo) -> bool:
+    """Between 22:00 and 06:00 where she is (T-12)."""
+    hour = now.astimezone(zone).hour
+    return hour >= 22 or hour < 6

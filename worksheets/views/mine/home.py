@@ -1,0 +1,44 @@
+"""Where her day begins, and everything she ever did."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from practice.access import for_client
+from worksheets import sheets
+from worksheets.home import home_of, work_rounds
+from worksheets.views.mine.holding import waiting
+from worksheets.views.mine.scope import herself, name_of
+
+ROWS = 30
+
+
+@for_client
+def home(request: HttpRequest) -> HttpResponse:
+    """One next thing, then later, then her work."""
+    client = herself(request)
+    counselor = name_of(sheets.readers(client, request.actor.now))
+    return TemplateResponse(
+        request,
+        "worksheets/home.html",
+        {
+            "client": client,
+            "counselor": counselor,
+            "held": waiting(request, client),
+            "home": home_of(actor=request.actor, client=client, counselor=counselor),
+        },
+    )
+
+
+@for_client
+def my_work(request: HttpRequest) -> HttpResponse:
+    """All that she did or set aside, by theme or by time."""
+    by_theme = request.GET.get("by") == "theme"
+    rounds = work_rounds(request.actor)
+    if by_theme:
+        rounds = rounds.order_by("assignment__version__worksheet__theme__number", "-begun_at")
+    page = Paginator(rounds, ROWS).get_page(request.GET.get("page"))
+    client = herself(request)
+    counselor = name_of(sheets.readers(client, request.actor.now))
+    shown = {"client": client, "counselor": counselor, "page_obj": page, "by_theme": by_theme}
+    return TemplateResponse(request, "worksheets/my_work.html", shown)

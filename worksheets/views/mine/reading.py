@@ -1,0 +1,142 @@
+"""Afterwards: her own words, what her counselor wrote beside them, and her reply."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from practice import vault
+from practice.access import for_client
+from worksheets import permissions, prompts
+from worksheets.actions import talking
+from worksheets.forms.mine import ReplyForm
+from worksheets.models import Comment, SharedAnswer
+from worksheets.prompts import Prompt
+from worksheets.reading import BlankPart
+from worksheets.sheets import Sheet
+from worksheets.views.mine.scope import name_of, readers_of, round_of, sheet_of
+
+
+@dataclass
+class Read:
+    """One part as she reads it afterwards."""
+
+    prompt: Prompt
+    read: dict[str, Any] | None
+    is_shared: bool
+    said: list[Comment] = field(default_factory=list)
+    reply: ReplyForm | None = None
+
+
+def parts_read(
+    sheet: Sheet, comments: list[Comment], shared: set[str], *, may_reply: bool
+) -> list[Read]:
+    """Her answers and the comments on them; a part with neither is not mentioned."""
+    by_key: dict[str, list[Comment]] = {}
+    for comment in comments:
+        by_key.setdefault(comment.prompt_key, []).append(comment)
+    found = []
+    for prompt in sheet.schema.prompts:
+        value, said = sheet.values.get(prompt.key), by_key.get(prompt.key, [])
+        if value is None and not said:
+            continue
+        read = None if value is None else prompts.read_context(prompt, value)
+        reply = reply_form(prompt.key) if said and may_reply else None
+        found.append(Read(prompt, read, prompt.key in shared, said, reply))
+    return found
+
+
+def reply_form(prompt_key: str) -> ReplyForm:
+    """A box under a comment, with a key of its own."""
+    initial = {"prompt_key": prompt_key, "request_key": uuid4()}
+    return ReplyForm(initial=initial, auto_id=f"reply-{prompt_key or 'whole'}-%s")
+
+
+@for_client
+def read(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """Her sheet as it stands, with what was said to it and when."""
+    sheet = sheet_of(request, assignment_id)
+    vault.warm([sheet.client.pk], "care")
+    page = _page(request, sheet)
+    return TemplateResponse(request, "worksheets/read.html", page)
+
+
+def _page(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
+    assignment = sheet.assignment
+    comments = list(
+        Comment.objects.visible_to(request.actor)
+        .filter(assignment=assignment, sent_at__isnull=False)
+        .select_related("author")
+        .order_by("sent_at")
+    )
+    shared = set(
+        SharedAnswer.objects.filter(submission__round=sheet.round).values_list(
+            "prompt_key", flat=True
+        )
+    )
+    may_reply = permissions.may_reply(request.actor, assignment)
+    readers = readers_of(request, sheet)
+    whole = [comment for comment in comments if not comment.prompt_key]
+    return {
+        "sheet": sheet,
+        "assignment": assignment,
+        "client": sheet.client,
+        "round": sheet.round,
+        "leave_fast": sheet.has_fast_exit,
+        "counselor": name_of(readers),
+        "parts": parts_read(sheet, comments, shared, may_reply=may_reply),
+        "whole": whole,
+        "whole_reply": reply_form("") if whole and may_reply else None,
+    }
+
+
+def printed(sheet: Sheet, prompt: Prompt) -> dict[str, Any]:
+    """A part on paper: her words, or room to write where she left it open."""
+    if prompt.key in sheet.values:
+        read = prompts.read_context(prompt, sheet.values[prompt.key])
+        return {"prompt": prompt, "read": read}
+    return {"prompt": prompt, "blank": BlankPart(prompt, prompts.form_context(prompt))}
+
+
+@for_client
+def print_mine(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """Her answers on paper; `?only=shared` leaves out what stays with her."""
+    sheet = sheet_of(request, assignment_id)
+    only_shared = request.GET.get("only") == "shared"
+    parts = [
+        printed(sheet, prompt)
+        for prompt in sheet.shown
+        if (not only_shared and (sheet.is_open or prompt.key in sheet.values))
+        or (prompt.key in sheet.values and sheet.visibility[prompt.key] == "shared")
+    ]
+    page = {
+        "sheet": sheet,
+        "assignment": sheet.assignment,
+        "client": sheet.client,
+        "parts": parts,
+        "only_shared": only_shared,
+    }
+    return TemplateResponse(request, "worksheets/print_mine.html", page)
+
+
+@require_POST
+@for_client
+def reply(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """Sends her words under a comment."""
+    round_ = round_of(request, assignment_id)
+    form = ReplyForm(request.POST)
+    if not form.is_valid():
+        messages.info(request, _("That reply has no words yet, or more than fit in one box."))
+        return redirect("worksheets:read", assignment_id)
+    try:
+        talking.reply(by=request.actor, round_=round_, **form.cleaned_data)
+        messages.success(request, _("Sent."))
+    except talking.MayNotAsk:
+        messages.info(request, _("Your time in care here has ended. Nothing was sent."))
+    return redirect("worksheets:read", assignment_id)

@@ -1,0 +1,50 @@
+"""Look-ups of her pages: each starts from what the actor may see, and is a 404 otherwise."""
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from clients.models import Client
+from worksheets import sheets
+from worksheets.models import Round
+from worksheets.sheets import Reader, Sheet
+
+
+def herself(request: HttpRequest) -> Client:
+    """The client who is signed in."""
+    return get_object_or_404(Client.objects.visible_to(request.actor))
+
+
+def round_of(request: HttpRequest, assignment_id: UUID) -> Round:
+    """The current round of one of her sheets."""
+    return get_object_or_404(sheets.current_rounds(request.actor), assignment_id=assignment_id)
+
+
+def sheet_of(request: HttpRequest, assignment_id: UUID) -> Sheet:
+    """One of her sheets with her answers."""
+    return sheets.read(round_of(request, assignment_id))
+
+
+def readers_of(request: HttpRequest, sheet: Sheet) -> list[Reader]:
+    """Who can read what she shares of it now."""
+    return sheets.readers(sheet.client, request.actor.now)
+
+
+def name_of(readers: list[Reader]) -> str:
+    """What her pages call the one who reads: "Ana"."""
+    return readers[0].first_name if readers else _("your counselor")
+
+
+def device_of(request: HttpRequest) -> str:
+    """The kind of device, no more: it helps her tell two texts apart."""
+    agent = request.headers.get("User-Agent", "")
+    if "iPad" in agent or ("Android" in agent and "Mobile" not in agent):
+        return "tablet"
+    return "phone" if "Mobi" in agent else "computer"
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asks."""
+    return "application/json" in request.headers.get("Accept", "")

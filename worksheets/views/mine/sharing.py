@@ -1,0 +1,170 @@
+"""The sharing review before every submit, the submit, and its receipt."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from clients.actions import dates
+from practice.access import for_client
+from worksheets import prompts, sheets
+from worksheets.actions import answering, marking, sharing
+from worksheets.forms.mine import SendForm, reviewed
+from worksheets.models import Submission
+from worksheets.promise import read_by
+from worksheets.prompts import Prompt
+from worksheets.sheets import Reader, Sheet
+from worksheets.views.mine.scope import name_of, readers_of, round_of, sheet_of
+
+
+@dataclass(frozen=True)
+class Line:
+    """One answer in the sharing review, with the place of its switch."""
+
+    prompt: Prompt
+    read: dict[str, Any]
+    revision: int
+    is_shared: bool
+    part: int
+    other_id: UUID | None = None
+
+    @property
+    def is_locked(self) -> bool:
+        """Has no switch (V-01)."""
+        return self.prompt.privacy == "locked"
+
+
+def lines(sheet: Sheet, switches: dict[str, bool] | None = None) -> list[Line]:
+    """Every answer on show, as it would be shared; what is empty is not mentioned."""
+    switches = switches or {}
+    return [
+        Line(
+            prompt=prompt,
+            read=prompts.read_context(prompt, sheet.values[prompt.key]),
+            revision=sheet.answers[prompt.key].revision,
+            is_shared=switches.get(prompt.key, sheet.visibility[prompt.key] == "shared"),
+            part=part.number if (part := sheet.part_with(prompt.key)) else 0,
+            other_id=sheet.other_of(prompt.key),
+        )
+        for prompt in sheet.shown
+        if prompt.key in sheet.values
+    ]
+
+
+@for_client
+def share(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """All answers, what will be shared, what stays with her, a switch on each (V-03)."""
+    sheet = sheet_of(request, assignment_id)
+    if not sheet.is_open or not sheet.client.is_in_care:
+        return redirect("worksheets:receipt", assignment_id)
+    return share_page(request, sheet)
+
+
+def share_page(
+    request: HttpRequest,
+    sheet: Sheet,
+    switches: dict[str, bool] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The review, with her switches where something made it show again."""
+    readers = readers_of(request, sheet)
+    page = {
+        "sheet": sheet,
+        "assignment": sheet.assignment,
+        "leave_fast": sheet.has_fast_exit,
+        "counselor": name_of(readers),
+        "lines": lines(sheet, switches),
+        "submit_key": uuid4(),
+        "changed": switches is not None,
+    }
+    return TemplateResponse(request, "worksheets/share.html", page, status=status)
+
+
+@require_POST
+@for_client
+def submit(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """Sends what the review showed, once; the receipt tells of it, never this page."""
+    round_ = round_of(request, assignment_id)
+    form = SendForm(request.POST)
+    seen, switches = reviewed(request.POST)
+    if not form.is_valid():
+        return share_page(request, sheets.read(round_), switches, status=422)
+    try:
+        sharing.submit(
+            by=request.actor,
+            round_=round_,
+            done_as=form.cleaned_data["done_as"],
+            key=form.cleaned_data["submit_key"],
+            switches=switches,
+            seen=seen,
+        )
+    except sharing.ChangedSince:
+        return share_page(request, sheets.read(round_), switches, status=409)
+    except sharing.MayNotSubmit:
+        messages.info(request, _("This one is not open any more. Nothing was sent."))
+        return redirect("worksheets:read", assignment_id)
+    return redirect("worksheets:receipt", assignment_id)
+
+
+@for_client
+def receipt(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """Only what is on record: sent, when, and by when it is planned to be read (rulings 15)."""
+    sheet = sheet_of(request, assignment_id)
+    found = Submission.objects.visible_to(request.actor).filter(round=sheet.round).first()
+    if found is None:
+        return redirect("worksheets:sheet", assignment_id)
+    readers = readers_of(request, sheet)
+    reader = readers[0] if readers else None
+    page = {
+        "sheet": sheet,
+        "assignment": sheet.assignment,
+        "client": sheet.client,
+        "leave_fast": sheet.has_fast_exit,
+        "submission": found,
+        "counselor": name_of(readers),
+        "read_by": planned(sheet, found, reader) if reader else None,
+        "notes": prompts.done_notes(sheet.schema, sheet.values, sheet.flags),
+        "tender_dates": marking.offered(sheet, sheet.client.today(request.actor.now)),
+        "letter_is_gone": bool(answering.letters_to_delete(sheet.assignment, sheet.values)),
+    }
+    return TemplateResponse(request, "worksheets/receipt.html", page)
+
+
+def planned(sheet: Sheet, found: Submission, reader: Reader) -> date:
+    """By when her counselor plans to read it: by her working days, or the session if sooner."""
+    client, practice = sheet.client, reader.membership.practice
+    day = read_by(
+        found.at,
+        reply_days=practice.reply_days,
+        working_days=reader.membership.working_days,
+        zone=practice.zone,
+    )
+    session_at = client.next_session_at
+    if session_at and session_at > found.at:
+        return min(day, client.today(session_at))
+    return day
+
+
+@require_POST
+@for_client
+def mark_days(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """Marks the days she ticked among those she wrote down (rulings 6)."""
+    sheet = sheet_of(request, assignment_id)
+    ticked = request.POST.getlist("day")[:100]
+    chosen = {day for text in ticked if (day := prompts.exact_date(text))}
+    if not sheet.round.submitted_at:
+        return redirect("worksheets:sheet", assignment_id)
+    try:
+        is_private = "tell" not in request.POST
+        marking.mark(by=request.actor, sheet=sheet, chosen=chosen, is_private=is_private)
+        messages.success(request, _("These days are kept gentle."))
+    except dates.EnoughDates:
+        messages.info(request, _("There is room for sixty days. Take one off first."))
+    return redirect("worksheets:receipt", assignment_id)

@@ -1,0 +1,121 @@
+"""Before a sheet, and ways not to do it on the screen: not now, on paper, talk first."""
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from practice.access import for_client
+from worksheets import library, sheets
+from worksheets.actions import declining, sharing, talking
+from worksheets.forms.mine import NotNowForm, SendForm, TalkForm
+from worksheets.home import is_night, when_words
+from worksheets.models import TalkRequest
+from worksheets.views.mine.scope import name_of, readers_of, round_of, sheet_of
+
+
+@for_client
+def sheet(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """Before she begins: why this one, how long, how heavy, who will see it (T-02, T-03, T-12)."""
+    found = sheet_of(request, assignment_id)
+    if not found.is_open or not found.client.is_in_care:
+        return redirect("worksheets:read", assignment_id)
+    client, now = found.client, request.actor.now
+    readers = readers_of(request, found)
+    name = name_of(readers)
+    is_new = found.round.opened_at is None
+    heavy = found.assignment.version.is_heavy and is_new
+    return TemplateResponse(
+        request,
+        "worksheets/sheet.html",
+        {
+            "sheet": found,
+            "assignment": found.assignment,
+            "leave_fast": found.has_fast_exit,
+            "readers": readers,
+            "counselor": name,
+            "when": when_words(found.assignment, client, name, client.today(now)),
+            "frame": library.frame(),
+            "is_heavy": heavy,
+            "is_night": heavy and is_night(now, client.zone),
+        },
+    )
+
+
+@for_client
+def not_now(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """Not now, with or without a reason; the sheet stops being due (E-07)."""
+    round_ = round_of(request, assignment_id)
+    form = NotNowForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            declining.decline(by=request.actor, round_=round_, **form.cleaned_data)
+            messages.success(
+                request, _("That is fine. It is put aside, and nothing more is asked.")
+            )
+        except declining.MayNotDecline:
+            messages.info(request, _("This one is not open any more. Nothing was changed."))
+        return redirect("worksheets:home")
+    found = sheets.read(round_)
+    readers = readers_of(request, found)
+    page = {
+        "sheet": found,
+        "assignment": round_.assignment,
+        "leave_fast": found.has_fast_exit,
+        "form": form,
+        "counselor": name_of(readers),
+    }
+    return TemplateResponse(request, "worksheets/not_now.html", page)
+
+
+@for_client
+def paper(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """Done on paper counts as done; nothing written here is shared by it (E-09)."""
+    round_ = round_of(request, assignment_id)
+    form = SendForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sharing.submit_on_paper(
+                by=request.actor,
+                round_=round_,
+                done_as=form.cleaned_data["done_as"],
+                key=form.cleaned_data["submit_key"],
+            )
+        except sharing.MayNotSubmit:
+            messages.info(request, _("This one is not open any more. Nothing was changed."))
+            return redirect("worksheets:read", assignment_id)
+        return redirect("worksheets:receipt", assignment_id)
+    page = {"assignment": round_.assignment, "round": round_, "submit_key": uuid4()}
+    return TemplateResponse(request, "worksheets/paper.html", page)
+
+
+@for_client
+def raise_it(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """One line by itself, at once, with its receipt; the page shows only what is on record."""
+    found = sheet_of(request, assignment_id)
+    form = TalkForm(request.POST or None)
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                talking.ask(
+                    by=request.actor,
+                    client=found.client,
+                    kind=form.cleaned_data["kind"],
+                    assignment=found.assignment,
+                )
+            except talking.MayNotAsk:
+                messages.info(request, _("Your time in care here has ended. Nothing was sent."))
+        return redirect("worksheets:raise_it", assignment_id)
+    mine = TalkRequest.objects.visible_to(request.actor).filter(assignment=found.assignment)
+    readers = readers_of(request, found)
+    page = {
+        "sheet": found,
+        "assignment": found.assignment,
+        "leave_fast": found.has_fast_exit,
+        "requests": list(mine.order_by("-at")[:5]),
+        "counselor": name_of(readers),
+    }
+    return TemplateResponse(request, "worksheets/raise_it.html", page)
