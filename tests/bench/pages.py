@@ -1,0 +1,42 @@
+"""The ceilings: the least that a page, a list and a save can cost in this house."""
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import include, path
+from django.views.decorators.http import require_POST
+
+from practice.access import for_client, for_member, public
+from worksheets.models import Round, Version
+
+
+@public
+def trivial(request: HttpRequest) -> HttpResponse:
+    """Nothing but the way in and out."""
+    return HttpResponse("ok")
+
+
+@for_member
+def rows(request: HttpRequest) -> HttpResponse:
+    """A signed-in page in the house's frame with 20 rows from one query."""
+    side = "client" if request.actor.is_client else "staff"
+    found = Version.objects.defer("schema")[:20]
+    context = {"versions": list(found), "base": f"base_{side}.html"}
+    return TemplateResponse(request, "bench/rows.html", context)
+
+
+@require_POST
+@for_client
+def one_row(request: HttpRequest) -> HttpResponse:
+    """A signed-in save of one row in a transaction."""
+    with transaction.atomic():
+        Round.objects.filter(pk=request.POST["round"]).update(last_prompt=request.POST["words"])
+    return HttpResponse("ok")
+
+
+urlpatterns = [
+    path("bench/trivial/", trivial),
+    path("bench/rows/", rows),
+    path("bench/one-row/", one_row),
+    path("", include("practice.urls")),
+]
