@@ -104,7 +104,7 @@ def test_a_second_launcher_in_the_same_folder_is_refused():
 
 
 def test_without_a_network_one_sentence_says_so(tmp_path):
-    for name in ("run.py", "requirements.txt"):
+    for name in ("run.py", "requirements.txt", "requirements-dev.txt"):
         shutil.copy(HERE / name, tmp_path)
     shutil.copytree(HERE / "deploy", tmp_path / "deploy")
     nowhere = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "", "TEND_VAR": str(tmp_path / "var")}
