@@ -41,6 +41,10 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if "TEND_TEST_MAIL" in os.environ:
+    # Worker processes leave their mails where the test can read them.
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = os.environ["TEND_TEST_MAIL"]
 
 # Static files from the finders: the compressed manifest costs 36 ms a test.
 STORAGES = {
