@@ -1,0 +1,40 @@
+"""Time is an argument, and the checks can fail."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.repository.habits import checks_that_cannot_fail, clock_readers
+from tests.repository.source import REPOSITORY, write
+
+
+@pytest.mark.parametrize("rule", [clock_readers, checks_that_cannot_fail])
+def test_this_tree_keeps_the_rule(rule):
+    assert rule(REPOSITORY) == []
+
+
+@pytest.mark.parametrize("call", ["timezone.now()", "date.today()", "datetime.now()"])
+def test_a_reader_of_the_clock_is_found(tmp_path: Path, call):
+    tree = write(tmp_path, {"clients/actions/caring.py": f"def f():\n    return {call}"})
+
+    assert clock_readers(tree) == [
+        "clients/actions/caring.py:2 reads the clock: take `now` as an argument"
+    ]
+
+
+def test_a_default_and_a_view_may(tmp_path: Path):
+    files = {
+        "clients/models.py": "at = F(default=timezone.now)",
+        "clients/views.py": "timezone.now()",
+    }
+
+    assert clock_readers(write(tmp_path, files)) == []
+
+
+def test_a_check_that_cannot_fail_is_found(tmp_path: Path):
+    tree = write(tmp_path, {".ci/run": "#!/bin/bash\nruff check || " + "true\n"})
+
+    assert checks_that_cannot_fail(tree) == [
+        ".ci/run does not stop at the first error",
+        ".ci/run:2 goes on after an error",
+    ]
