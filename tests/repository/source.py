@@ -33,6 +33,10 @@ class Source:
         """Where a finding is."""
         return f"{self.path}:{line}"
 
+    def says(self, line: int, words: str) -> bool:
+        """Whether the words stand on this line."""
+        return words in self.text.splitlines()[line - 1]
+
     def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
         """Every function and method, also those inside others."""
         for node in ast.walk(self.tree):
