@@ -108,6 +108,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """One of our own letters instead of the library's (M-01, M-02)."""
         user = context.get("user") or User.objects.filter(email__iexact=email).first()
+        if user is None and self.request.user.is_authenticated:
+            user = self.request.user  # an address that is hers no longer
         letter = Letter(
             to=email,
             name=account_mails.letter_name(template_prefix),

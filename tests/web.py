@@ -2,6 +2,9 @@
 
 from django.http import HttpResponse
 from django.test import Client, TestCase
+from django.utils import timezone
+
+from practice.models import User
 
 
 class Browser(Client):
@@ -10,3 +13,13 @@ class Browser(Client):
     def request(self, **request: object) -> HttpResponse:
         with TestCase.captureOnCommitCallbacks(execute=True):
             return super().request(**request)
+
+    def sign_in(self, user: User) -> None:
+        """Signed in just now with every step done, so that nothing asks for proof again."""
+        self.force_login(user)
+        session = self.session
+        session["account_authentication_methods"] = [
+            {"method": "password", "at": timezone.now().timestamp()}
+        ]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()

@@ -60,11 +60,12 @@ def change_roles(*, by: Actor, membership: Membership, roles: Collection[str]) -
     """These roles and no others. Raises MayNot, NoRole, LastOwner; a listener may refuse."""
     if not may_change_roles(by, membership):
         raise MayNot
-    for name, value in flags(roles).items():
-        setattr(membership, name, value)
-    if not membership.is_owner:
+    wanted = flags(roles)
+    if not wanted["is_owner"]:
         keep_an_owner(membership)
-    membership.save(update_fields=list(flags(roles)))
+    for name, value in wanted.items():
+        setattr(membership, name, value)
+    membership.save(update_fields=list(wanted))
     facts.tell("membership.roles_changed", by=by, membership=membership)
     _record(by, "membership.roles_changed", membership, roles=sorted(roles))
     return membership

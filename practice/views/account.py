@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import remove_webauthn
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
@@ -22,8 +22,8 @@ from practice.account_forms import WRONG_CODE, ProofForm
 def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
     """allauth's page, but a colleague keeps her last second step (it asks only for the app's)."""
     mine = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.WEBAUTHN)
-    passkey = get_object_or_404(mine, pk=pk)
-    if not get_adapter().can_delete_authenticator(passkey):
+    passkey = mine.filter(pk=pk).first()
+    if passkey and not get_adapter().can_delete_authenticator(passkey):
         text = get_adapter().error_messages["cannot_delete_authenticator"]
         messages.warning(request, str(text))
         return redirect("mfa_index")

@@ -1,0 +1,294 @@
+"""Colleagues: added, given roles, let go, by an owner (H-11, H-12, V7.4.5)."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core import mail
+from django.urls import reverse
+
+from practice import deliveries, facts
+from practice.actions import people
+from practice.models import AuditIntake, Delivery, Membership, User
+from tests.factories import (
+    NOW,
+    actor_for,
+    make_counselor,
+    make_owner,
+    make_practice,
+    make_supervisor,
+    make_user,
+)
+from tests.web import Browser
+
+pytestmark = pytest.mark.django_db
+
+
+def roles_of(membership: Membership) -> list[str]:
+    membership.refresh_from_db()
+    return [role for role in people.ROLES if getattr(membership, f"is_{role}")]
+
+
+def said() -> list[tuple]:
+    return list(AuditIntake.objects.order_by("id").values_list("action", "object_id", "details"))
+
+
+def test_a_new_colleague_gets_an_account_roles_and_a_letter():
+    practice = make_practice(app_name="Harbour")
+    owner = make_owner(practice)
+
+    added = people.add_colleague(
+        by=actor_for(owner), name="Ben Okafor", email="Ben@example.org", roles=["counselor"]
+    )
+    deliveries.dispatch(now=NOW)
+
+    assert (added.user.email, added.user.name, roles_of(added)) == (
+        "ben@example.org",
+        "Ben Okafor",
+        ["counselor"],
+    )
+    assert said() == [("membership.started", added.pk, {"roles": ["counselor"]})]
+    assert [(m.to, m.subject, m.from_email) for m in mail.outbox] == [
+        (["ben@example.org"], "Your way into Harbour", "Harbour <tend@localhost>")
+    ]
+
+
+def test_an_account_of_another_practice_is_taken_as_it_is():
+    elsewhere = make_counselor(make_practice(), "Ben Okafor", user=None)
+    owner = make_owner(make_practice())
+
+    added = people.add_colleague(
+        by=actor_for(owner), name="B.", email=elsewhere.user.email, roles=["supervisor"]
+    )
+
+    assert (added.user, User.objects.get(pk=added.user_id).name) == (elsewhere.user, "Ben Okafor")
+
+
+@pytest.mark.parametrize("state", ["here", "closed"])
+def test_some_addresses_cannot_be_added(state):
+    practice = make_practice()
+    owner = make_owner(practice)
+    taken = make_user()
+    if state == "here":
+        Membership.objects.create(practice=practice, user=taken, is_client=True)
+    else:
+        User.objects.filter(pk=taken.pk).update(is_active=False)
+
+    with pytest.raises(people.AlreadyHere):
+        people.add_colleague(by=actor_for(owner), name="B.", email=taken.email, roles=["counselor"])
+
+    assert Delivery.objects.count() == 0
+
+
+def test_somebody_who_left_can_come_back():
+    practice = make_practice()
+    owner = make_owner(practice)
+    left = make_counselor(practice, ended_at=NOW)
+
+    added = people.add_colleague(
+        by=actor_for(owner), name="Ana", email=left.user.email, roles=["counselor"]
+    )
+
+    assert (added.user, added.pk == left.pk) == (left.user, False)
+
+
+@pytest.mark.parametrize("make", [make_counselor, make_supervisor])
+def test_only_an_owner_adds_or_lets_go(make):
+    practice = make_practice()
+    actor, other = actor_for(make(practice)), make_counselor(practice, "Ben Okafor")
+
+    for change in (people.end_membership, people.end_sessions, people.reset_factors):
+        with pytest.raises(people.MayNot):
+            change(by=actor, membership=other)
+    with pytest.raises(people.MayNot):
+        people.change_roles(by=actor, membership=other, roles=["owner"])
+    with pytest.raises(people.MayNot):
+        people.add_colleague(by=actor, name="C", email="c@example.org", roles=["owner"])
+
+    assert said() == []
+
+
+def test_roles_change_as_a_whole():
+    practice = make_practice()
+    ben = make_counselor(practice, "Ben Okafor")
+
+    people.change_roles(
+        by=actor_for(make_owner(practice)), membership=ben, roles=["owner", "supervisor"]
+    )
+
+    assert roles_of(ben) == ["owner", "supervisor"]
+    assert said() == [("membership.roles_changed", ben.pk, {"roles": ["owner", "supervisor"]})]
+
+
+def test_a_role_is_needed():
+    owner = make_owner(make_practice())
+
+    with pytest.raises(people.NoRole):
+        people.change_roles(by=actor_for(owner), membership=owner, roles=[])
+
+
+def test_a_practice_keeps_an_owner():
+    practice = make_practice()
+    owner = make_owner(practice)
+
+    with pytest.raises(people.LastOwner):
+        people.change_roles(by=actor_for(owner), membership=owner, roles=["counselor"])
+    make_owner(practice, "Ben Okafor")
+    people.change_roles(by=actor_for(owner), membership=owner, roles=["counselor"])
+
+    assert roles_of(owner) == ["counselor"]
+
+
+def test_an_owner_of_another_practice_keeps_nothing_here():
+    practice = make_practice()
+    owner = make_owner(practice)
+    make_owner(make_practice(), "Eva Novak")
+
+    with pytest.raises(people.LastOwner):
+        people.change_roles(by=actor_for(owner), membership=owner, roles=["counselor"])
+
+
+def test_access_ends_at_once_on_every_device(browser):
+    practice = make_practice()
+    ben = make_counselor(practice, "Ben Okafor")
+    browser.force_login(ben.user)
+    before = browser.get(reverse("practice:profile")).status_code
+
+    people.end_membership(by=actor_for(make_owner(practice)), membership=ben)
+    after = browser.get(reverse("practice:profile")).status_code
+
+    assert (before, after) == (200, 403)
+    assert said() == [("membership.ended", ben.pk, {})]
+
+
+def test_another_app_may_refuse_the_end(monkeypatch):
+    practice = make_practice()
+    ben = make_counselor(practice, "Ben Okafor")
+
+    def refuse(**_: object) -> None:
+        raise facts.Refused("Maya is in her care. Hand her over first.")
+
+    monkeypatch.setitem(facts._listeners, "membership.ended", [refuse])
+
+    with pytest.raises(facts.Refused):
+        people.end_membership(by=actor_for(make_owner(practice)), membership=ben)
+
+    ben.refresh_from_db()
+    assert (ben.ended_at, said()) == (None, [])
+
+
+def test_a_lost_second_step_is_taken_off_and_told_of(django_capture_on_commit_callbacks):
+    practice = make_practice(app_name="Harbour")
+    ben = make_counselor(practice, "Ben Okafor")
+    Authenticator.objects.create(user=ben.user, type="totp", data={})
+
+    with django_capture_on_commit_callbacks(execute=True):
+        people.reset_factors(by=actor_for(make_owner(practice)), membership=ben)
+
+    assert (Authenticator.objects.count(), said()) == (0, [("account.factors_reset", ben.pk, {})])
+    assert [message.subject for message in mail.outbox] == ["About your Harbour sign-in"]
+
+
+def test_an_account_that_others_rely_on_is_not_touched():
+    practice = make_practice()
+    ben = make_counselor(practice, "Ben Okafor")
+    make_counselor(make_practice(), user=ben.user)
+
+    with pytest.raises(people.MayNot):
+        people.reset_factors(by=actor_for(make_owner(practice)), membership=ben)
+
+
+# --- the pages ----------------------------------------------------------------------------------
+
+
+def signed_in(browser: Browser, membership: Membership) -> Browser:
+    browser.sign_in(membership.user)
+    return browser
+
+
+def test_an_owner_adds_a_colleague(browser):
+    owner = make_owner(make_practice())
+    form = {"name": "Ben Okafor", "email": "ben@example.org", "roles": ["counselor", "owner"]}
+
+    response = signed_in(browser, owner).post(reverse("practice:add_colleague"), form)
+
+    page = browser.get(response["Location"]).content.decode()
+    assert "Ben Okafor is in. A letter is on its way." in page
+    assert [message.to for message in mail.outbox] == [["ben@example.org"]]
+
+
+def test_what_was_typed_stays_when_something_is_missing(browser):
+    owner = make_owner(make_practice())
+    form = {"name": "Ben Okafor", "email": owner.user.email, "roles": ["counselor"]}
+
+    response = signed_in(browser, owner).post(reverse("practice:add_colleague"), form)
+
+    shown = response.context["form"]
+    assert (shown["name"].value(), shown.errors) == (
+        "Ben Okafor",
+        {"email": ["This address cannot be added here. Please use another."]},
+    )
+
+
+def test_the_last_owner_is_told_why(browser):
+    owner = make_owner(make_practice())
+    page = reverse("practice:colleague", args=[owner.pk])
+
+    response = signed_in(browser, owner).post(page, {"roles": ["counselor"]})
+
+    assert response.context["form"].errors == {
+        "roles": ["A practice needs an owner. Make somebody else one first."]
+    }
+
+
+@pytest.mark.parametrize(
+    "action", ["end_membership", "sign_out_colleague", "reset_factors", "resend_welcome"]
+)
+def test_a_colleague_of_another_practice_is_not_there(browser, action):
+    stranger = make_counselor(make_practice(), "Eva Novak")
+    browser = signed_in(browser, make_owner(make_practice()))
+
+    page = browser.get(reverse("practice:colleague", args=[stranger.pk])).status_code
+    change = browser.post(reverse(f"practice:{action}", args=[stranger.pk])).status_code
+
+    assert (page, change) == (404, 404)
+
+
+@pytest.mark.parametrize("action", ["end_membership", "sign_out_colleague", "reset_factors"])
+def test_the_buttons_do_what_they_say(browser, action):
+    practice = make_practice()
+    ben = make_counselor(practice, "Ben Okafor")
+    browser = signed_in(browser, make_owner(practice))
+
+    response = browser.post(reverse(f"practice:{action}", args=[ben.pk]))
+
+    assert response["Location"] == reverse("practice:people")
+    assert [action for action, *_ in said()] == [
+        {
+            "end_membership": "membership.ended",
+            "sign_out_colleague": "account.sessions_ended",
+            "reset_factors": "account.factors_reset",
+        }[action]
+    ]
+
+
+def test_taking_a_second_step_off_asks_for_proof_first(browser):
+    practice = make_practice()
+    ben = make_counselor(practice, "Ben Okafor")
+    browser.force_login(make_owner(practice).user)
+
+    response = browser.post(reverse("practice:reset_factors", args=[ben.pk]))
+
+    assert response["Location"].startswith(reverse("practice:confirm"))
+    assert said() == []
+
+
+def test_the_list_costs_the_same_for_one_and_for_thirty(browser, django_assert_num_queries):
+    practice = make_practice()
+    browser = signed_in(browser, make_owner(practice))
+    browser.get(reverse("practice:people"))
+
+    with django_assert_num_queries(3):
+        browser.get(reverse("practice:people"))
+    for number in range(30):
+        make_counselor(practice, f"Colleague {number}")
+    with django_assert_num_queries(3):
+        browser.get(reverse("practice:people"))
