@@ -92,7 +92,7 @@ def tasks_calling_actions(root: Path) -> list[str]:
 
 
 def local_imports(root: Path, *folders: str) -> list[str]:
-    """Imports inside a function, but for those that say why (`# noqa: PLC0415 - models exist now`)."""
+    """Imports inside a function, but for those that say why (`# noqa: PLC0415 - why`)."""
     return [
         f"{source.place(each.line)} imports {each.target} inside a function"
         for source in sources(root, *folders)

@@ -8,7 +8,7 @@ FORBIDDEN = {
     r"<style": "an inline style sheet",
     # Data in a script element is never run.
     r"<script(?![^>]*\s(?:src=|type=\"application/json\"))": "an inline script",
-    r"\son[a-z]+\s*=": "an inline handler",
+    r"<[^>]*\son[a-z]+\s*=": "an inline handler",
     r"hx-on": "an inline handler of htmx",
     r"\bjs:|javascript:": "script in an attribute",
     r"""hx-trigger\s*=\s*["'][^"']*\[""": "an event filter, which htmx ignores under our policy",
