@@ -1,7 +1,7 @@
 """What people type about people. Forms clean words; who it is about comes from the view."""
 
 from datetime import date, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from allauth.account.adapter import get_adapter
@@ -56,6 +56,15 @@ def a_day(label: str, **kwargs: object) -> forms.DateField:
         error_messages=told | {"invalid": _("Please choose a day from the calendar.")},
         **kwargs,
     )
+
+
+def not_over(day: date, today: date) -> date:
+    """The day, if it is today or lies ahead within two years; ValidationError otherwise."""
+    if day < today:
+        raise ValidationError(_("That day is over. Please choose today or a day ahead."))
+    if day > today + FAR:
+        raise ValidationError(_("That is more than two years away. Please look again."))
+    return day
 
 
 class PlaceForm(forms.Form):
@@ -204,15 +213,22 @@ class TeamForm(forms.Form):
         _("Until"), required=False, help_text=_("Only for cover, to the end of that day.")
     )
 
-    def __init__(self, *args: object, colleagues: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, colleagues: object, today: date, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
         self.fields["member"].queryset = colleagues
         self.fields["member"].label_from_instance = name_of
+
+    def clean_until(self) -> date | None:
+        """Today or a day ahead."""
+        day = self.cleaned_data["until"]
+        return not_over(day, self.today) if day else None
 
     def clean(self) -> dict[str, object]:
         """Cover is time-boxed (B-06)."""
         cleaned = super().clean()
-        if cleaned.get("role") == CareLink.Role.COVER and not cleaned.get("until"):
+        is_cover = cleaned.get("role") == CareLink.Role.COVER
+        if is_cover and not cleaned.get("until") and "until" not in self.errors:
             self.add_error("until", _("Cover has an end. Please choose its last day."))
         return cleaned
 
@@ -227,10 +243,15 @@ class HandOverForm(forms.Form):
     )
     from_on = a_day(_("From"), help_text=_("From the morning of that day; today means now."))
 
-    def __init__(self, *args: object, colleagues: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, colleagues: object, today: date, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
         self.fields["member"].queryset = colleagues
         self.fields["member"].label_from_instance = name_of
+
+    def clean_from_on(self) -> date:
+        """Today or a day ahead: a slip of the pen must not hand over at once."""
+        return not_over(self.cleaned_data["from_on"], self.today)
 
 
 class FlagForm(forms.Form):
@@ -363,6 +384,10 @@ class WelcomeForm(forms.Form):
     )
     texts = forms.CharField(widget=forms.HiddenInput(), max_length=400)
 
+    def seen(self) -> list[UUID]:
+        """The versions that stood on her screen."""
+        return [UUID(text) for text in self.cleaned_data["texts"].split(",")]
+
 
 class WayInForm(WelcomeForm):
     """Also how she will sign in: the letter's address, or a name of her own (rulings 3)."""
@@ -401,6 +426,11 @@ class WayInForm(WelcomeForm):
         self.address = address
         by_address = (self.BY_ADDRESS, _("With %(address)s") % {"address": address})
         self.fields["sign_in_by"].choices = [by_address, self.fields["sign_in_by"].choices[1]]
+
+    def chosen_name(self) -> str:
+        """The name she signs in with; empty where it is the address."""
+        said = self.cleaned_data
+        return said["sign_in_name"] if said["sign_in_by"] == self.BY_NAME else ""
 
     def clean(self) -> dict[str, object]:
         """A name where she wants one, and a password that holds."""

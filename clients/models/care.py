@@ -158,6 +158,18 @@ class CareLink(models.Model):
     def __str__(self) -> str:
         return f"{self.role} {self.id}"
 
+    def has_ended(self, now: datetime) -> bool:
+        """True once it is over at the instant `now`; one that was called off never began."""
+        return self.ends_at is not None and (self.ends_at <= now or self.ends_at <= self.starts_at)
+
+    def is_live(self, now: datetime) -> bool:
+        """True while it is in force, as `live` has it."""
+        return self.starts_at <= now and not self.has_ended(now)
+
+    def is_coming(self, now: datetime) -> bool:
+        """True before its first day."""
+        return self.starts_at > now and not self.has_ended(now)
+
 
 class FlagQuerySet(models.QuerySet["Flag"]):
     """Flags in the field's words."""
