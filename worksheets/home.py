@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -11,7 +12,6 @@ from django.utils.translation import gettext as _
 from clients.models import Client, TenderDate
 from practice import vault
 from practice.access import Actor
-from practice.templatetags.tend import person_date
 from worksheets import gates, prompts, sheets
 from worksheets.models import Assignment, Comment, Round
 
@@ -19,11 +19,19 @@ RECENT = 4
 
 
 @dataclass(frozen=True)
+class When:
+    """When it suits her; by a day; or before the session of that day. Said in _when.html."""
+
+    kind: Literal["", "day", "session"] = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True)
 class Waiting:
     """One open sheet as her home shows it."""
 
     round: Round
-    when: str
+    when: When | None
     parts: int
     is_held: bool
 
@@ -54,7 +62,7 @@ class Home:
     greeting: str
 
 
-def home_of(*, actor: Actor, client: Client, counselor: str) -> Home:
+def home_of(*, actor: Actor, client: Client) -> Home:
     """Her home at the instant `actor.now`. Five queries and her key."""
     vault.warm([client.pk], "care")
     flags = gates.standing_flags(client)
@@ -65,7 +73,7 @@ def home_of(*, actor: Actor, client: Client, counselor: str) -> Home:
     waiting = [
         Waiting(
             round=round_,
-            when="" if is_tender else when_words(round_.assignment, client, counselor, today),
+            when=None if is_tender else when_to(round_.assignment, client, today),
             parts=count_parts(round_.assignment, flags),
             is_held=is_held(round_.assignment, flags),
         )
@@ -112,16 +120,15 @@ def order(round_: Round, today: date) -> tuple[int, date, datetime]:
     return (2, date.min, round_.begun_at)
 
 
-def when_words(assignment: Assignment, client: Client, counselor: str, today: date) -> str:
-    """By when it would be good, as people say it; a day gone by is not mentioned (T-06)."""
+def when_to(assignment: Assignment, client: Client, today: date) -> When:
+    """By when it would be good; a day gone by is not mentioned (T-06)."""
     due_on = assignment.due_on
     if due_on is None or due_on < today:
-        return _("when it suits you")
+        return When()
     session_at = client.next_session_at
-    if session_at and counselor and client.today(session_at) == due_on + timedelta(days=1):
-        day = person_date(client.today(session_at))
-        return _("before you meet %(name)s on %(day)s") % {"name": counselor, "day": day}
-    return _("by %(day)s, when it suits you") % {"day": person_date(due_on)}
+    if session_at and client.today(session_at) == due_on + timedelta(days=1):
+        return When("session", client.today(session_at))
+    return When("day", due_on)
 
 
 def count_parts(assignment: Assignment, flags: Collection[str]) -> int:

@@ -14,7 +14,7 @@ cache sends a used key with newer words: they count as written on what that key 
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,7 @@ from practice import vault
 from practice.access import Actor
 from worksheets import permissions, prompts
 from worksheets.models import Answer, Assignment, OtherText, Round
-from worksheets.prompts import Prompt
+from worksheets.prompts import CannotKeep, WorksheetSchema
 from worksheets.sheets import also_asked, schema_of
 
 KEYS_KEPT = 16
@@ -81,8 +81,23 @@ class Conflict:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """One save as it came. `raw` is uncleaned; None clears.
+
+    `keep` is her leave to store an answer that otherwise lives on the page only (A-06).
+    """
+
+    prompt_key: str
+    raw: Any
+    base_revision: int
+    key: UUID
+    after: UUID | None = None
+    keep: bool = False
+
+
+@dataclass(frozen=True)
 class Written:
-    """One save as it came, already cleaned."""
+    """One save, cleaned."""
 
     value: Any
     base_revision: int
@@ -98,6 +113,9 @@ class Written:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+Outcome = Saved | Conflict | CannotKeep | Closed
+
+
 def save(
     *,
     by: Actor,
@@ -110,37 +128,48 @@ def save(
     keep: bool = False,
     device: str = "",
 ) -> Saved | Conflict:
-    """Saves one answer by the rules above. Not audited: nobody else can read it yet.
+    """Saves one answer. Raises CannotKeep, Closed, MayNotSave, UnknownPrompt."""
+    entry = Entry(prompt_key, raw, base_revision, key, after, keep)
+    outcome = save_all(by=by, assignment=assignment, entries=[entry], device=device)[0]
+    if isinstance(outcome, CannotKeep | Closed):
+        raise outcome
+    return outcome
 
-    `raw` is what was posted; None clears. `keep` is her leave to store an answer that otherwise
-    lives on the page only (A-06). Raises CannotKeep, Closed, MayNotSave, UnknownPrompt.
+
+def save_all(
+    *, by: Actor, assignment: Assignment, entries: Sequence[Entry], device: str = ""
+) -> list[Outcome]:
+    """Saves the answers of a page under one lock; what became of each, in their order.
+
+    Not audited: nobody else can read them yet. Raises MayNotSave, UnknownPrompt.
     """
-    prompt = schema_of(assignment.version_id).prompt(prompt_key)
-    if prompt is None or prompt.type == "passage":
-        raise UnknownPrompt(prompt_key)
-    written = Written(
-        value=cleaned(prompt, raw, keep=keep),
-        base_revision=base_revision,
-        key=key,
-        at=by.now,
-        after=after,
-        device=device,
-    )
+    schema = schema_of(assignment.version_id)
+    written = [_cleaned(schema, entry, by.now, device) for entry in entries]
     vault.warm([assignment.client_id], "own")
     with transaction.atomic():
-        lock_open_round(by=by, assignment=assignment, prompt_key=prompt_key)
-        return write(assignment, prompt_key, written)
+        try:
+            locked = lock_open_round(by=by, assignment=assignment)
+        except Closed as closed:
+            return [closed] * len(entries)
+        return _write_all(locked, schema, entries, written)
 
 
-def cleaned(prompt: Prompt, raw: Any, *, keep: bool) -> Any:
-    """What would be stored. CannotKeep, also for a page-only answer without her leave (A-06)."""
-    value = prompts.clean(prompt, raw)
-    if prompt.ephemeral and value is not None and not keep:
-        raise prompts.CannotKeep(_("These ticks are not saved unless you ask for it."), raw)
-    return value
+def _cleaned(
+    schema: WorksheetSchema, entry: Entry, at: datetime, device: str
+) -> Written | CannotKeep:
+    prompt = schema.prompt(entry.prompt_key)
+    if prompt is None or prompt.type == "passage":
+        raise UnknownPrompt(entry.prompt_key)
+    try:
+        value = prompts.clean(prompt, entry.raw)
+    except CannotKeep as refused:
+        return refused
+    if prompt.ephemeral and value is not None and not entry.keep:
+        return CannotKeep(_("These ticks are not saved unless you ask for it."), entry.raw)
+    return Written(value, entry.base_revision, entry.key, at, entry.after, device)
 
 
-def lock_open_round(*, by: Actor, assignment: Assignment, prompt_key: str = "") -> Round:
+def lock_open_round(*, by: Actor, assignment: Assignment) -> Round:
     """Locks the round, so that saves and the submit of one sheet happen one after another.
 
     Raises MayNotSave, Closed.
@@ -157,32 +186,53 @@ def lock_open_round(*, by: Actor, assignment: Assignment, prompt_key: str = "") 
         raise Closed(given.state_from(locked))
     if not given.client.is_in_care:
         raise Closed("discharged")
-    if prompt_key and not _is_asked(locked, prompt_key):
-        raise Closed("not_reopened")
     return locked
 
 
-def _is_asked(round_: Round, prompt_key: str) -> bool:
+def is_asked(round_: Round, schema: WorksheetSchema, prompt_key: str) -> bool:
+    """Whether the round takes an answer to this prompt: all, or what was sent back to her."""
     reopened = round_.reopened_keys
-    if not reopened or prompt_key in reopened:
-        return True
-    return prompt_key in also_asked(schema_of(round_.assignment.version_id), reopened)
+    return not reopened or prompt_key in also_asked(schema, reopened)
 
 
-def write(assignment: Assignment, prompt_key: str, written: Written) -> Saved | Conflict:
-    """One save under the lock. The caller has cleaned the value and locked the round."""
-    answer = Answer.objects.filter(assignment=assignment, prompt_key=prompt_key).first()
+def _write_all(
+    round_: Round,
+    schema: WorksheetSchema,
+    entries: Sequence[Entry],
+    written: Sequence[Written | CannotKeep],
+) -> list[Outcome]:
+    """The saves of a page under the lock. Stale ones are kept last, together."""
+    keys = [entry.prompt_key for entry in entries]
+    rows = Answer.objects.filter(assignment_id=round_.assignment_id, prompt_key__in=keys)
+    answers = {row.prompt_key: row for row in rows}
+    outcomes: list[Outcome | None] = []
+    for key, one in zip(keys, written, strict=True):
+        if isinstance(one, CannotKeep):
+            outcomes.append(one)
+        elif not is_asked(round_, schema, key):
+            outcomes.append(Closed("not_reopened"))
+        else:
+            outcomes.append(_write(round_, key, answers.get(key), one))
+    stale = {
+        key: one
+        for key, one, outcome in zip(keys, written, outcomes, strict=True)
+        if outcome is None and isinstance(one, Written)
+    }
+    kept = _kept_beside({key: (answers[key], one) for key, one in stale.items()})
+    return [outcome or kept[key] for key, outcome in zip(keys, outcomes, strict=True)]
+
+
+def _write(round_: Round, prompt_key: str, answer: Answer | None, written: Written) -> Saved | None:
+    """One save by the rules above; None where it is stale."""
     if answer is None:
-        return _first(assignment, prompt_key, written)
+        return _first(round_, prompt_key, written)
     made = _made_by(answer, written.key)
     if made and _is_same(answer, made, written):
         at = datetime.fromisoformat(made["at"])
         return Saved(made["revision"], at, written.value, is_new=False)
     if answer.value == written.value:
         return Saved(answer.revision, answer.saved_at, answer.value, is_new=False)
-    if _base(answer, made, written) == answer.revision:
-        return store(answer, written)
-    return _kept_beside(answer, written)
+    return store(answer, written) if _base(answer, made, written) == answer.revision else None
 
 
 def store(answer: Answer, written: Written) -> Saved:
@@ -205,12 +255,15 @@ def last_device(answer: Answer) -> str:
     return answer.keys[-1].get("device", "") if answer.keys else ""
 
 
-def _first(assignment: Assignment, prompt_key: str, written: Written) -> Saved:
+def _first(round_: Round, prompt_key: str, written: Written) -> Saved:
     if written.value is None:
         # Nothing was there and nothing is: no row that would tell that she was here.
         return Saved(0, written.at, None, is_new=False)
     answer = Answer(
-        client_id=assignment.client_id, assignment=assignment, prompt_key=prompt_key, keys=[]
+        client_id=round_.client_id,
+        assignment_id=round_.assignment_id,
+        prompt_key=prompt_key,
+        keys=[],
     )
     return store(answer, written)
 
@@ -251,13 +304,26 @@ def _base(answer: Answer, made: Mapping[str, Any] | None, written: Written) -> i
     return before["revision"] if before else written.base_revision
 
 
-def _kept_beside(answer: Answer, written: Written) -> Conflict:
-    """Keeps a stale save. The same page writing on, or the same words again, make no second one."""
-    found = OtherText.objects.filter(
-        Q(resolved_at__isnull=True) | Q(key=written.key), answer=answer
-    ).order_by("at")
+def _kept_beside(stale: Mapping[str, tuple[Answer, Written]]) -> dict[str, Conflict]:
+    """Keeps stale saves, by prompt key. One query to look, where there are any."""
+    if not stale:
+        return {}
+    answers = [answer for answer, _written in stale.values()]
+    keys = [written.key for _answer, written in stale.values()]
+    mine = Q(resolved_at__isnull=True) | Q(key__in=keys)
+    found = list(OtherText.objects.filter(mine, answer__in=answers).order_by("at"))
+    return {
+        prompt_key: _beside(answer, written, [o for o in found if o.answer_id == answer.pk])
+        for prompt_key, (answer, written) in stale.items()
+    }
+
+
+def _beside(answer: Answer, written: Written, found: list[OtherText]) -> Conflict:
+    """The same page writing on, or the same words again, make no second text."""
     mine = {written.key, written.after}
-    same = next((o for o in found if o.key in mine or o.value == written.value), None)
+    same = next((other for other in found if other.key in mine), None) or next(
+        (other for other in found if other.value == written.value), None
+    )
     if same is None:
         same = OtherText(client_id=answer.client_id, answer=answer)
     elif same.value == written.value:

@@ -70,11 +70,13 @@ def settle(
     """Puts `value` in place of the two texts, once. Writing nothing new makes no revision.
 
     `revision` is that of the answer she saw beside the other text; where it has moved on, MovedOn.
-    `value` is cleaned. Raises what `saving.lock_open_round` raises.
+    `value` is cleaned. Raises Closed, MayNotSave.
     """
     vault.warm([assignment.client_id], "own")
     prompt_key = other.answer.prompt_key
-    saving.lock_open_round(by=by, assignment=assignment, prompt_key=prompt_key)
+    locked = saving.lock_open_round(by=by, assignment=assignment)
+    if not saving.is_asked(locked, schema_of(assignment.version_id), prompt_key):
+        raise saving.Closed("not_reopened")
     other.refresh_from_db(fields=["resolved_at"])
     answer = Answer.objects.get(pk=other.answer_id)
     if other.resolved_at:

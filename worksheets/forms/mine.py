@@ -7,7 +7,6 @@ those of its page; both are read here, the same way.
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,19 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from worksheets import prompts
 from worksheets.models import Assignment, Round, TalkRequest
 from worksheets.prompts import Prompt, WorksheetSchema
+from worksheets.saving import Entry
 from worksheets.sheets import Sheet
-
-
-@dataclass(frozen=True)
-class Posted:
-    """One prompt of a post, uncleaned. What came in a wrong shape counts as a page without it."""
-
-    prompt: Prompt
-    raw: Any
-    base_revision: int
-    key: UUID
-    after: UUID | None
-    keep: bool
 
 
 def prefix_of(prompt: Prompt) -> str:
@@ -38,19 +26,22 @@ def prefix_of(prompt: Prompt) -> str:
     return f"{prompt.key}:"
 
 
-def posted(schema: WorksheetSchema, post: QueryDict) -> list[Posted]:
-    """The prompts of this post, in their order; unknown names are not read."""
+def posted(schema: WorksheetSchema, post: QueryDict) -> list[Entry]:
+    """The prompts of this post, in their order; unknown names are not read.
+
+    What came in a wrong shape counts as a page without it: nothing is refused for its marks.
+    """
     return [
-        _posted(prompt, post)
+        _entry(prompt, post)
         for prompt in schema.answerable
         if f"{prefix_of(prompt)}_revision" in post
     ]
 
 
-def _posted(prompt: Prompt, post: QueryDict) -> Posted:
+def _entry(prompt: Prompt, post: QueryDict) -> Entry:
     name = prefix_of(prompt)
-    return Posted(
-        prompt=prompt,
+    return Entry(
+        prompt_key=prompt.key,
         raw=prompts.from_post(prompt, post, name),
         base_revision=revision(post.get(f"{name}_revision")),
         key=as_uuid(post.get(f"{name}_once")) or uuid4(),

@@ -17,7 +17,7 @@ from worksheets.models import Answer, OtherText
 from worksheets.prompts import CannotKeep, Prompt
 from worksheets.sheets import Sheet
 from worksheets.views.mine.holding import held_words, let_go
-from worksheets.views.mine.saving import as_page, keep
+from worksheets.views.mine.saving import as_page, keep, words_of
 from worksheets.views.mine.scope import sheet_of
 
 
@@ -111,12 +111,12 @@ def held(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     waiting = posted(sheet.schema, words)
     if request.method == "POST":
         wanted = [] if request.POST.get("pick") == "drop" else waiting
-        outcomes = [keep(request, sheet.round, one) for one in wanted]
+        outcomes = keep(request, sheet.round, wanted)
         let_go(request, assignment_id)
-        return as_page(request, sheet.round, outcomes)
+        return as_page(request, sheet.round, wanted, outcomes)
     page = {
         "sheet": sheet,
         "assignment": sheet.assignment,
-        "words": [(one.prompt, prompts.plain(one.prompt, one.raw)) for one in waiting],
+        "words": words_of(sheet.schema, waiting),
     }
     return TemplateResponse(request, "worksheets/held.html", page)

@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "client": client,
             "counselor": counselor,
             "held": waiting(request, client),
-            "home": home_of(actor=request.actor, client=client, counselor=counselor),
+            "home": home_of(actor=request.actor, client=client),
         },
     )
 

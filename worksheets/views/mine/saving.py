@@ -1,6 +1,5 @@
 """The one address that saves (rulings 33): a script posts one prompt, a plain form its page."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,25 +15,14 @@ from django.views.decorators.http import require_POST
 from practice.access import public
 from worksheets import prompts, saving, sheets
 from worksheets.actions import answering
-from worksheets.forms.mine import Posted, posted
+from worksheets.forms.mine import posted
 from worksheets.models import Round
-from worksheets.prompts import CannotKeep
-from worksheets.saving import Closed, Conflict, Saved
+from worksheets.prompts import CannotKeep, Prompt, WorksheetSchema
+from worksheets.saving import Closed, Conflict, Entry, Outcome, Saved
 from worksheets.sheets import Sheet
 from worksheets.views.mine.holding import hold
 from worksheets.views.mine.scope import device_of, round_of, wants_json
 from worksheets.views.mine.showing import part_page, whole_page
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one posted prompt: exactly one of saved, conflict, refused, closed."""
-
-    posted: Posted
-    saved: Saved | None = None
-    conflict: Conflict | None = None
-    refused: CannotKeep | None = None
-    closed: Closed | None = None
 
 
 @require_POST
@@ -46,65 +34,56 @@ def save(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     if not request.actor.is_client:
         raise PermissionDenied
     round_ = round_of(request, assignment_id)
-    schema = sheets.schema_of(round_.assignment.version_id)
-    outcomes = [keep(request, round_, one) for one in posted(schema, request.POST)]
-    if wants_json(request):
-        return as_json(round_, outcomes)
-    return as_page(request, round_, outcomes)
+    entries = posted(sheets.schema_of(round_.assignment.version_id), request.POST)
+    outcomes = keep(request, round_, entries)
+    answer = as_json if wants_json(request) else as_page
+    return answer(request, round_, entries, outcomes)
 
 
-def keep(request: HttpRequest, round_: Round, one: Posted) -> Outcome:
-    """Saves one prompt by the protocol."""
-    try:
-        kept = saving.save(
-            by=request.actor,
-            assignment=round_.assignment,
-            prompt_key=one.prompt.key,
-            raw=one.raw,
-            base_revision=one.base_revision,
-            key=one.key,
-            after=one.after,
-            keep=one.keep,
-            device=device_of(request),
-        )
-    except CannotKeep as refused:
-        return Outcome(one, refused=refused)
-    except Closed as closed:
-        return Outcome(one, closed=closed)
-    return Outcome(one, saved=kept) if isinstance(kept, Saved) else Outcome(one, conflict=kept)
+def keep(request: HttpRequest, round_: Round, entries: list[Entry]) -> list[Outcome]:
+    """Saves the posted prompts by the protocol."""
+    return saving.save_all(
+        by=request.actor,
+        assignment=round_.assignment,
+        entries=entries,
+        device=device_of(request),
+    )
 
 
-def as_json(round_: Round, outcomes: list[Outcome]) -> JsonResponse:
+def as_json(
+    request: HttpRequest, round_: Round, entries: list[Entry], outcomes: list[Outcome]
+) -> HttpResponse:
     """For script, which posts one prompt at a time."""
-    if len(outcomes) != 1:
+    if len(entries) != 1:
         words = _("There was nothing to save on this page.")
         return JsonResponse({"message": words}, status=422)
-    outcome = outcomes[0]
-    said: dict[str, object] = {"prompt": outcome.posted.prompt.key}
-    if outcome.saved:
-        return JsonResponse(said | _saved(round_, outcome, outcome.saved))
-    if outcome.conflict:
-        return JsonResponse(said | _conflict(round_, outcome, outcome.conflict), status=409)
-    if outcome.closed:
-        said |= {"closed": outcome.closed.why, "message": outcome.closed.message}
-    elif outcome.refused:
-        said |= {"message": outcome.refused.message}
-    return JsonResponse(said, status=422)
+    said = {"prompt": entries[0].prompt_key}
+    prompt = sheets.schema_of(round_.assignment.version_id).prompt(entries[0].prompt_key)
+    match outcomes[0]:
+        case Saved() as saved:
+            return JsonResponse(said | _saved(round_, prompt, saved))
+        case Conflict() as conflict:
+            return JsonResponse(said | _conflict(round_, prompt, conflict), status=409)
+        case Closed() as closed:
+            return JsonResponse(
+                said | {"closed": closed.why, "message": closed.message}, status=422
+            )
+        case refused:
+            return JsonResponse(said | {"message": refused.message}, status=422)
 
 
-def _saved(round_: Round, outcome: Outcome, saved: Saved) -> dict[str, object]:
+def _saved(round_: Round, prompt: Prompt, saved: Saved) -> dict[str, object]:
     at = saved.saved_at.astimezone(round_.assignment.client.zone)
-    nudges = prompts.nudges(outcome.posted.prompt, saved.value)
     return {
         "revision": saved.revision,
         "saved_at": saved.saved_at.isoformat(),
         "saved_words": _("Saved %(time)s") % {"time": date_format(at, "H:i")},
-        "nudges": [note.text for note in nudges],
+        "nudges": [note.text for note in prompts.nudges(prompt, saved.value)],
     }
 
 
-def _conflict(round_: Round, outcome: Outcome, conflict: Conflict) -> dict[str, object]:
-    prompt, other = outcome.posted.prompt, conflict.other
+def _conflict(round_: Round, prompt: Prompt, conflict: Conflict) -> dict[str, object]:
+    other = conflict.other
     return {
         "revision": conflict.answer.revision,
         "standing": prompts.plain(prompt, conflict.answer.value),
@@ -115,15 +94,17 @@ def _conflict(round_: Round, outcome: Outcome, conflict: Conflict) -> dict[str, 
     }
 
 
-def as_page(request: HttpRequest, round_: Round, outcomes: list[Outcome]) -> HttpResponse:
+def as_page(
+    request: HttpRequest, round_: Round, entries: list[Entry], outcomes: list[Outcome]
+) -> HttpResponse:
     """For a plain form: on to where she wanted, unless something needs her eyes first."""
-    closed = [outcome for outcome in outcomes if outcome.closed]
+    closed = next((outcome for outcome in outcomes if isinstance(outcome, Closed)), None)
     if closed:
-        return words_back(request, round_, closed)
+        return words_back(request, round_, entries, closed)
     refused = {
-        outcome.posted.prompt.key: {"raw": outcome.refused.raw, "error": outcome.refused.message}
-        for outcome in outcomes
-        if outcome.refused
+        entry.prompt_key: {"raw": outcome.raw, "error": outcome.message}
+        for entry, outcome in zip(entries, outcomes, strict=True)
+        if isinstance(outcome, CannotKeep)
     }
     sheet = sheets.read(round_)
     found = sheet.part(_number(request))
@@ -131,23 +112,28 @@ def as_page(request: HttpRequest, round_: Round, outcomes: list[Outcome]) -> Htt
         return part_page(request, sheet, found, refused)
     if refused:
         return whole_page(request, sheet, refused)
-    conflict = next((outcome.conflict for outcome in outcomes if outcome.conflict), None)
+    conflict = next((outcome for outcome in outcomes if isinstance(outcome, Conflict)), None)
     if conflict:
         return redirect("worksheets:choose", round_.assignment_id, conflict.other.pk)
     return onward(request, sheet)
 
 
-def words_back(request: HttpRequest, round_: Round, closed: list[Outcome]) -> HttpResponse:
+def words_back(
+    request: HttpRequest, round_: Round, entries: list[Entry], closed: Closed
+) -> HttpResponse:
     """The sheet takes no more words: they come back to her on a page, to copy."""
     page = {
         "assignment": round_.assignment,
-        "message": closed[0].closed.message if closed[0].closed else "",
-        "words": [
-            (outcome.posted.prompt, prompts.plain(outcome.posted.prompt, outcome.posted.raw))
-            for outcome in closed
-        ],
+        "message": closed.message,
+        "words": words_of(sheets.schema_of(round_.assignment.version_id), entries),
     }
     return TemplateResponse(request, "worksheets/words_back.html", page, status=409)
+
+
+def words_of(schema: WorksheetSchema, entries: list[Entry]) -> list[tuple[Prompt, str]]:
+    """What was posted, as plain text under its prompt."""
+    asked = [(schema.prompt(entry.prompt_key), entry.raw) for entry in entries]
+    return [(prompt, prompts.plain(prompt, raw)) for prompt, raw in asked if prompt]
 
 
 def _number(request: HttpRequest) -> int:

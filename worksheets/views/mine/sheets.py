@@ -12,7 +12,7 @@ from practice.access import for_client
 from worksheets import library, sheets
 from worksheets.actions import declining, sharing, talking
 from worksheets.forms.mine import NotNowForm, SendForm, TalkForm
-from worksheets.home import is_night, when_words
+from worksheets.home import is_night, when_to
 from worksheets.models import TalkRequest
 from worksheets.views.mine.scope import name_of, readers_of, round_of, sheet_of
 
@@ -25,7 +25,6 @@ def sheet(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
         return redirect("worksheets:read", assignment_id)
     client, now = found.client, request.actor.now
     readers = readers_of(request, found)
-    name = name_of(readers)
     is_new = found.round.opened_at is None
     heavy = found.assignment.version.is_heavy and is_new
     return TemplateResponse(
@@ -36,8 +35,8 @@ def sheet(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
             "assignment": found.assignment,
             "leave_fast": found.has_fast_exit,
             "readers": readers,
-            "counselor": name,
-            "when": when_words(found.assignment, client, name, client.today(now)),
+            "counselor": name_of(readers),
+            "when": when_to(found.assignment, client, client.today(now)),
             "frame": library.frame(),
             "is_heavy": heavy,
             "is_night": heavy and is_night(now, client.zone),
