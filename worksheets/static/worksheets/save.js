@@ -1,0 +1,213 @@
+// Saves what she writes: within a second of a pause, on leaving a field, and when the page hides.
+// Every change is an entry with its own key. Entries of one answer go in order, each again with the
+// same key until the server has answered; the words in the field are never touched. Without this
+// script the form's own buttons do the same.
+
+const PAUSE = 800; // ms after the last key
+const TOUCH = 150; // ms after a tick or a choice
+const AGAIN = [1000, 2000, 5000, 10000, 30000];
+const KEEPALIVE_BYTES = 60000; // browsers refuse more than 64 KiB while a page goes away
+
+// Not randomUUID: it is missing where a practice runs this without TLS in its own house.
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+
+class Answer {
+  constructor(form, place) {
+    this.form = form;
+    this.place = place;
+    this.prefix = place.dataset.prefix;
+    this.status = place.querySelector("[data-saved]");
+    this.queue = []; // what the server has not acknowledged, oldest first
+    this.acknowledged = this.read().words;
+    this.beside = ""; // key of the text that is kept beside the answer
+    this.isBusy = false; // the first entry is under way, or waits to be tried again
+    this.isWaiting = false;
+    this.isClosed = false;
+  }
+
+  field(name) {
+    return this.form.elements[this.prefix + name];
+  }
+
+  // What the form would send for this answer, without the marks of the protocol.
+  read() {
+    const marks = ["_revision", "_once", "_after"].map((name) => this.prefix + name);
+    const entries = [...new FormData(this.form)].filter(
+      ([name]) => name.startsWith(this.prefix) && !marks.includes(name),
+    );
+    return { entries, words: JSON.stringify(entries) };
+  }
+
+  soon(ms) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), ms);
+  }
+
+  save() {
+    clearTimeout(this.timer);
+    this.note();
+    return this.drain();
+  }
+
+  // Puts the words as they are now at the end of the queue, if they are news.
+  note() {
+    const now = this.read();
+    const last = this.queue.at(-1);
+    if (this.isClosed || now.words === (last ? last.words : this.acknowledged)) return;
+    if (last && !last.isSent) Object.assign(last, now);
+    else this.queue.push({ ...now, key: newKey(), isSent: false });
+  }
+
+  async drain() {
+    if (this.isBusy) return;
+    this.isBusy = true;
+    for (let tries = 0; this.queue.length; ) {
+      const entry = this.queue[0];
+      this.say("saving", this.form.dataset.wordsSaving);
+      const response = await this.send(entry, this.beside);
+      if (response && (await this.heard(entry, response))) {
+        tries = 0;
+        continue;
+      }
+      if (!this.queue.length || this.isClosed) break;
+      if (response && response.status < 500 && response.status !== 429) break;
+      this.say("kept", this.form.dataset.wordsRetry);
+      this.isWaiting = true;
+      await wait(AGAIN[Math.min(tries, AGAIN.length - 1)]);
+      this.isWaiting = false;
+      tries += 1;
+    }
+    this.isBusy = false;
+  }
+
+  async send(entry, after) {
+    entry.isSent = true;
+    const body = new URLSearchParams(entry.entries);
+    body.set(`${this.prefix}_revision`, this.field("_revision").value);
+    body.set(`${this.prefix}_once`, entry.key);
+    if (after) body.set(`${this.prefix}_after`, after);
+    for (const name of ["csrfmiddlewaretoken", "slip"]) {
+      body.set(name, this.form.elements[name]?.value ?? "");
+    }
+    const keepalive = body.toString().length < KEEPALIVE_BYTES;
+    const headers = { Accept: "application/json" };
+    try {
+      return await fetch(this.form.action, { method: "POST", body, headers, keepalive });
+    } catch {
+      return null;
+    }
+  }
+
+  // Takes in the server's answer; true where the entry is settled.
+  async heard(entry, response) {
+    const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
+    const said = isJson ? await response.json() : null;
+    if (response.status === 401 && said) return this.signedOut(said);
+    if (!said || ![200, 409, 422].includes(response.status)) {
+      if (response.status < 500) this.say("kept", this.form.dataset.wordsKept);
+      return false;
+    }
+    this.queue.shift();
+    this.acknowledged = entry.words;
+    if (response.ok) {
+      this.beside = "";
+      this.field("_revision").value = said.revision;
+      this.say("saved", said.saved_words);
+    } else if (response.status === 409) {
+      this.beside = entry.key;
+      this.say("kept", said.message, said.choose, this.form.dataset.wordsLook);
+    } else {
+      this.isClosed = "closed" in said;
+      this.say("kept", said.message);
+    }
+    return true;
+  }
+
+  signedOut(said) {
+    const { wordsSignedOut, wordsSignIn } = this.form.dataset;
+    this.say("kept", wordsSignedOut, said.sign_in, wordsSignIn);
+    return false;
+  }
+
+  say(state, words, href, link) {
+    if (!this.status) return;
+    this.status.dataset.state = state;
+    this.status.textContent = words;
+    if (!href) return;
+    const way = document.createElement("a");
+    way.href = href;
+    way.textContent = link;
+    this.status.append(" ", way);
+  }
+
+  // The page goes away: everything leaves now, each entry naming the one before it.
+  hide() {
+    clearTimeout(this.timer);
+    this.note();
+    const [first, ...rest] = this.queue;
+    if (!first) return;
+    if (!this.isBusy) this.drain();
+    else if (this.isWaiting) this.send(first, this.beside);
+    let before = first.key;
+    for (const entry of rest) {
+      if (!entry.isSent || this.isWaiting) this.send(entry, before);
+      before = entry.key;
+    }
+  }
+
+  // A plain submit goes on from here, with the marks that a script's save would have.
+  handOver() {
+    clearTimeout(this.timer);
+    this.note();
+    const last = this.queue.at(-1);
+    if (!last) return;
+    this.field("_once").value = last.key;
+    const before = this.queue.at(-2)?.key ?? this.beside;
+    let after = this.field("_after");
+    if (!after) {
+      after = Object.assign(document.createElement("input"), { type: "hidden" });
+      after.name = `${this.prefix}_after`;
+      this.place.append(after);
+    }
+    after.value = before;
+  }
+}
+
+function start(form) {
+  const answers = new Map();
+  for (const place of form.querySelectorAll("[data-answer]")) {
+    answers.set(place, new Answer(form, place));
+  }
+  const of = (target) => answers.get(target.closest?.("[data-answer]"));
+  // The field she is in goes first: what may leave with a page is limited.
+  const inOrder = () => {
+    const first = of(document.activeElement ?? form);
+    const all = [...answers.values()];
+    return first ? [first, ...all.filter((answer) => answer !== first)] : all;
+  };
+
+  form.addEventListener("input", (event) => {
+    const isText = event.target.matches("textarea, input:not([type=checkbox], [type=radio])");
+    of(event.target)?.soon(isText ? PAUSE : TOUCH);
+  });
+  form.addEventListener("change", (event) => of(event.target)?.soon(TOUCH));
+  form.addEventListener("focusout", (event) => {
+    const answer = of(event.target);
+    if (answer && answer !== of(event.relatedTarget ?? form)) answer.save();
+  });
+  form.addEventListener("submit", () => inOrder().forEach((answer) => answer.handOver()));
+  const hide = () => inOrder().forEach((answer) => answer.hide());
+  addEventListener("pagehide", hide);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") hide();
+    else inOrder().forEach((answer) => answer.drain());
+  });
+  addEventListener("online", () => inOrder().forEach((answer) => answer.drain()));
+}
+
+document.querySelectorAll("form[data-save]").forEach(start);
