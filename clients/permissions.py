@@ -47,11 +47,16 @@ def may_mark_dates(actor: Actor, client: Client) -> bool:
     return may_write(actor, client) or may_work_with(actor, client)
 
 
+def is_of_staff(date: TenderDate) -> bool:
+    """State: staff marked it, so staff may change it too."""
+    return not date.is_private and not date.is_hers
+
+
 def may_change_date(actor: Actor, date: TenderDate) -> bool:
-    """Change or remove one: she any of hers, staff only what staff marked and she can see."""
+    """Change or remove one: she any of hers, staff only what staff marked."""
     if is_herself(actor, date.client):
         return may_write(actor, date.client)
-    return not date.is_private and not date.is_hers and may_work_with(actor, date.client)
+    return is_of_staff(date) and may_work_with(actor, date.client)
 
 
 def has_agreed(client: Client, layer: int) -> bool:

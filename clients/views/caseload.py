@@ -13,7 +13,7 @@ from clients import caseload as people
 from clients.actions import caring, inviting
 from clients.forms import EditForm, InviteForm, SessionForm
 from clients.permissions import may_invite, may_lead
-from clients.views.scope import workable
+from clients.views.scope import posted, workable
 from practice import audit
 from practice.access import for_counselor
 
@@ -43,7 +43,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     if not may_invite(actor):
         raise inviting.MayNotInvite
     form = InviteForm(
-        request.POST or None,
+        posted(request),
         country=actor.practice.country,
         time_zone=actor.practice.time_zone,
         zone=actor.practice.zone,
@@ -70,7 +70,7 @@ INVITED = ("call_name", "email", "time_zone", "country", "is_adult", "request_ke
 def edit(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """Her file: how to call and reach her, her letters, the end of her care."""
     client = workable(request, client_id)
-    form = EditForm(request.POST or None, client=client)
+    form = EditForm(posted(request), client=client)
     if request.method == "POST" and form.is_valid() and _edited(request, client, form):
         messages.success(request, _("Her file is up to date."))
         return redirect("clients:edit", client.pk)

@@ -15,8 +15,8 @@ from clients.actions import dates
 from clients.actions.dates import Day
 from clients.forms import DayForm
 from clients.models import Client, TenderDate
-from clients.permissions import may_change_date, may_mark_dates
-from clients.views.scope import client_of, herself, workable
+from clients.permissions import is_of_staff, may_mark_dates
+from clients.views.scope import client_of, herself, posted, refuse_unless, workable
 from practice import audit
 from practice.access import for_client, for_counselor
 
@@ -26,7 +26,7 @@ def my_dates(request: HttpRequest) -> HttpResponse:
     """Her hard days: what is marked, and a form for one more."""
     client = herself(request)
     today = client.today(request.actor.now)
-    form = DayForm(request.POST or None, today=today)
+    form = DayForm(posted(request), today=today)
     if request.method == "POST" and form.is_valid() and _marked(request, client, form):
         messages.success(request, _("Marked. Thank you for saying so."))
         return redirect("clients:my_dates")
@@ -48,7 +48,7 @@ def change_date(request: HttpRequest, date_id: UUID) -> HttpResponse:
     client = herself(request)
     marked = get_object_or_404(TenderDate.objects.visible_to(request.actor), pk=date_id)
     form = DayForm(
-        request.POST or None,
+        posted(request),
         initial=said_of(marked),
         today=client.today(request.actor.now),
         may_keep=marked.is_hers,
@@ -75,24 +75,20 @@ def client_dates(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """The days that she shares or that staff marked; a form for one more."""
     client = client_of(request, client_id)
     today = client.today(request.actor.now)
-    form = DayForm(request.POST or None, today=today, may_keep=False)
+    form = DayForm(posted(request), today=today, may_keep=False)
     if request.method == "POST":
-        client = workable(request, client_id)
+        refuse_unless(may_mark_dates(request.actor, client))
         if form.is_valid() and _marked(request, client, form):
             messages.success(request, _("Marked. She can see it on her page."))
             return redirect("clients:client_dates", client.pk)
     else:
         audit.read(by=request.actor, action="dates.read", client_id=client.pk)
+    may_work = may_mark_dates(request.actor, client)
     rows = [
-        (marked, day, may_change_date(request.actor, marked))
+        (marked, day, may_work and is_of_staff(marked))
         for marked, day in listed(request, client, today)
     ]
-    context = {
-        "client": client,
-        "form": form,
-        "rows": rows,
-        "may_work": may_mark_dates(request.actor, client),
-    }
+    context = {"client": client, "form": form, "rows": rows, "may_work": may_work}
     return TemplateResponse(request, "clients/client_dates.html", context)
 
 

@@ -13,8 +13,8 @@ from clients import marks
 from clients.actions import caring
 from clients.forms import DischargeForm, FlagForm
 from clients.models import Client
-from clients.permissions import may_work_with
-from clients.views.scope import client_of, led, workable
+from clients.permissions import may_lead, may_work_with
+from clients.views.scope import client_of, posted, refuse_unless, workable
 from practice.access import for_counselor
 
 
@@ -68,8 +68,8 @@ def discharge(request: HttpRequest, client_id: UUID) -> HttpResponse:
     if not client.is_in_care:
         messages.info(request, _("Her care has ended already."))
         return redirect("worksheets:client", client.pk)
-    client = led(request, client_id)
-    form = DischargeForm(request.POST or None)
+    refuse_unless(may_lead(request.actor, client))
+    form = DischargeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         caring.discharge(by=request.actor, client=client)
         messages.success(request, _("Her care here has ended. Nothing was deleted."))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from clients.actions import inviting
 from clients.forms import WayBackForm
-from clients.views.scope import workable
+from clients.views.scope import posted, workable
 from practice.access import for_counselor
 
 
@@ -51,7 +51,7 @@ def way_back(request: HttpRequest, client_id: UUID) -> HttpResponse:
     if client.membership_id is None:
         messages.info(request, _("She has not come in yet. A new letter is what she needs."))
         return redirect("clients:edit", client.pk)
-    form = WayBackForm(request.POST or None)
+    form = WayBackForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             inviting.give_way_back(

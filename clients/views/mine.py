@@ -15,7 +15,7 @@ from clients.actions import caring, consenting
 from clients.forms import SettingsForm
 from clients.models import CareLink, Client, Consent, ConsentText, Layer
 from clients.models.consent import ASKED
-from clients.views.scope import herself
+from clients.views.scope import herself, posted
 from practice.access import for_client
 
 
@@ -119,7 +119,7 @@ def my_settings(request: HttpRequest) -> HttpResponse:
     """Her clock, her help lines, what shows, who works with her, and her account."""
     client = herself(request)
     form = SettingsForm(
-        request.POST or None,
+        posted(request),
         country=client.country,
         time_zone=client.time_zone,
         initial={"hides_opened": client.hides_opened},

@@ -11,6 +11,7 @@ from clients import agreements as texts
 from clients.actions import consenting
 from clients.forms import PublishForm, SlotsForm
 from clients.models import ConsentText, Layer
+from clients.views.scope import posted
 from practice.access import for_owner
 
 
@@ -18,7 +19,7 @@ from practice.access import for_owner
 def agreements(request: HttpRequest) -> HttpResponse:
     """The slots, and each layer as clients would read it now."""
     practice = request.actor.practice
-    form = SlotsForm(request.POST or None, practice=practice)
+    form = SlotsForm(posted(request), practice=practice)
     if request.method == "POST" and form.is_valid():
         consenting.save_slots(by=request.actor, slots=form.cleaned_data)
         messages.success(request, _("Kept. Clients read it once you publish it."))
