@@ -1,0 +1,212 @@
+"""Maya's whole file in one practice: a row of every kind, written by the real actions.
+
+The people are those of every access test. `words` says what stands where; each is its own sentence,
+so that a test knows which of them a page or a table shows.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import uuid4
+
+from allauth.account.models import EmailAddress
+
+from clients.actions import caring, consenting, dates, teaming
+from clients.models import CareLink, Client, Flag, Invitation, TenderDate
+from practice.access import Actor
+from practice.models import Membership, User
+from tests.clients.people import People, invite, letter_to, make_people, standing
+from tests.factories import NOW, actor_for, make_assignment, make_counselor, make_version
+from worksheets import saving
+from worksheets.actions import answering, declining, reviewing, sharing, talking
+from worksheets.models import Assignment, OtherText, Round, TalkRequest, Version
+
+DAY = timedelta(days=1)
+WORDS = {
+    "shared": "The kettle was singing.",
+    "private": "I hid the blue letter.",
+    "locked": "What I never sent you.",
+    "draft": "Half a sentence about June.",
+    "other": "Written on the other telephone.",
+    "declined": "Not with the neighbours here.",
+    "reason": "You spoke of the garden gate.",
+    "comment": "Thank you for the kettle.",
+    "unsent": "A comment that is still a draft.",
+    "reply": "It was an old kettle.",
+    "kept date": "The day of the fair.",
+    "shared date": "Her birthday in spring.",
+    "name": "Maya",
+    "address": "rosa@example.org",
+}
+SHEET = {
+    "prompts": [
+        {"key": "noticed", "type": "long_text", "text": "What did you notice?"},
+        {"key": "miss", "type": "long_text", "text": "What do you miss?", "privacy": "private"},
+        {"key": "letter", "type": "letter_unsent", "text": "A letter.", "privacy": "locked"},
+        {
+            "key": "size",
+            "type": "scale_0_10",
+            "text": "How big has it felt?",
+            "low": "small",
+            "high": "big",
+        },
+    ]
+}
+
+
+@dataclass
+class Scene:
+    """The people, Maya's sheets by state, and one row of everything else on her file."""
+
+    people: People
+    version: Version
+    words: dict[str, str]
+    sheets: dict[str, Assignment] = field(default_factory=dict)
+    rosa: Client = None
+    token: str = ""
+    other: OtherText = None
+    asked: TalkRequest = None
+    flag: Flag = None
+    kept_date: TenderDate = None
+    shared_date: TenderDate = None
+    staff_date: TenderDate = None
+    cover: CareLink = None
+    invitation: Invitation = None
+
+    @property
+    def maya(self) -> Client:
+        """The client whose file it is."""
+        return self.people.maya
+
+    def member(self, who: str) -> Membership:
+        """Somebody's membership by first name: ana, ben, sofia, olga, eva, otto, maya, noor."""
+        if who == "otto":
+            return Membership.objects.get(user__name="Otto Falk")
+        found = getattr(self.people, who)
+        return found.membership if isinstance(found, Client) else found
+
+    def round(self, name: str) -> Round:
+        """The current round of one of her sheets."""
+        rounds = Round.objects.current().select_related("assignment__client")
+        return rounds.get(assignment=self.sheets[name])
+
+
+def make_scene(words: dict[str, str] | None = None) -> Scene:
+    """Sheets `fresh`, `open`, `done`, `reviewed`, `again`, `declined`; Rosa with an open letter."""
+    people = make_people()
+    scene = Scene(people, make_version(SHEET), WORDS | (words or {}))
+    people.maya.call_name = scene.words["name"]
+    people.maya.save(update_fields=["call_name"])
+    teaming.add_care_link(by=at(people.ana), client=people.maya, to=people.sofia, role="supervisor")
+    agree(people)
+    _file(scene)
+    _sheets(scene)
+    for user in User.objects.all():
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return scene
+
+
+def agree(people: People) -> None:
+    """Maya and Noor said yes to what clients are asked."""
+    for client in (people.maya, people.noor):
+        for text in consenting.missing_layers(client):
+            consenting.give_consent(by=at(client), client=client, text=text)
+
+
+def at(who: Membership | Client, days: float = 0) -> Actor:
+    """The person, so many days from NOW."""
+    return actor_for(who, NOW + days * DAY)
+
+
+def _file(scene: Scene) -> None:
+    people, words = scene.people, scene.words
+    ana, maya = at(people.ana), people.maya
+    scene.flag = caring.set_flag(by=ana, client=maya, kind="bereaved")
+    caring.set_session(by=ana, client=maya, at=NOW + 2 * DAY)
+    cleo = make_counselor(people.practice, "Cleo Hart")
+    scene.cover = teaming.add_care_link(
+        by=ana, client=maya, to=cleo, role="cover", ends_at=NOW + DAY
+    )
+    day = (NOW + 20 * DAY).date()
+    kept = dates.Day(on_date=day, words=words["kept date"])
+    told = dates.Day(on_date=day, words=words["shared date"], is_private=False)
+    scene.kept_date = dates.mark_date(by=at(maya), client=maya, day=kept)
+    scene.shared_date = dates.mark_date(by=at(maya), client=maya, day=told)
+    scene.staff_date = dates.mark_date(by=ana, client=maya, day=told)
+    scene.rosa = invite(people.ana, email=words["address"])
+    scene.token, scene.invitation = letter_to(scene.rosa), standing(scene.rosa)
+
+
+def _sheets(scene: Scene) -> None:
+    maya, words = scene.maya, scene.words
+    for name in ("fresh", "open", "done", "reviewed", "again", "declined"):
+        scene.sheets[name] = make_assignment(maya, scene.version, reason=words["reason"])
+    save(scene, "open", "noticed", words["draft"])
+    save(scene, "open", "noticed", words["other"])
+    save(scene, "open", "letter", words["locked"])
+    scene.other = OtherText.objects.get()
+    for name in ("done", "reviewed", "again"):
+        write_and_send(scene, name)
+    declining.decline(
+        by=at(maya), round_=scene.round("declined"), reason="no_privacy", words=words["declined"]
+    )
+    ana = at(scene.people.ana)
+    for name, closing in (("reviewed", "thanks"), ("again", "back")):
+        comment(scene, name, words["comment"])
+        reviewing.send_review(
+            by=ana, round_=scene.round(name), closing=closing, reopened=["noticed"]
+        )
+    comment(scene, "done", words["unsent"])
+    talking.reply(
+        by=at(maya),
+        round_=scene.round("reviewed"),
+        prompt_key="noticed",
+        body=words["reply"],
+        request_key=uuid4(),
+    )
+    scene.asked = talking.ask(
+        by=at(maya), client=maya, kind="safety", assignment=scene.sheets["done"]
+    )
+
+
+def save(scene: Scene, name: str, key: str, value: object) -> None:
+    """She writes, each time as on a page that has seen nothing of the time before."""
+    answering.begin(by=at(scene.maya), round_=scene.round(name))
+    saving.save(
+        by=at(scene.maya),
+        assignment=scene.sheets[name],
+        prompt_key=key,
+        raw=value,
+        base_revision=0,
+        key=uuid4(),
+    )
+
+
+def write_and_send(scene: Scene, name: str) -> None:
+    """A sheet with a shared, a private and a locked answer, sent as marked."""
+    words = scene.words
+    for key, value in (
+        ("noticed", words["shared"]),
+        ("miss", words["private"]),
+        ("letter", words["locked"]),
+        ("size", 7),
+    ):
+        save(scene, name, key, value)
+    sharing.submit(
+        by=at(scene.maya),
+        round_=scene.round(name),
+        done_as="done",
+        key=uuid4(),
+        switches={"noticed": True, "size": True},
+        seen={"noticed": 1, "miss": 1, "letter": 1, "size": 1},
+    )
+
+
+def comment(scene: Scene, name: str, body: str) -> None:
+    """Ana's words under the first part."""
+    reviewing.draft_comment(
+        by=at(scene.people.ana),
+        round_=scene.round(name),
+        prompt_key="noticed",
+        body=body,
+        revision=0,
+    )

@@ -1,0 +1,260 @@
+"""Every address there is, whose it is, and with which of Maya's ids it is opened.
+
+A new address needs a line in STOPS; `tests/test_access_walk.py` fails without one.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from time import time
+from uuid import UUID, uuid4
+
+from django.http import HttpResponse
+from django.test import Client as Browser
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern, URLResolver
+
+from clients.models import ConsentText
+from practice.access import THIRD_PARTY
+from tests.scene import Scene
+
+ROLES = {
+    "ana": {"member", "staff", "counselor"},
+    "ben": {"member", "staff", "counselor"},
+    "sofia": {"member", "staff", "counselor"},
+    "olga": {"member", "staff", "owner"},
+    "eva": {"member", "staff", "counselor"},
+    "otto": {"member", "staff", "owner"},
+    "maya": {"member", "client"},
+    "noor": {"member", "client"},
+}
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Who opens an address, how, and which of Maya's sheets stands in it."""
+
+    who: str
+    how: str = "GET"
+    sheet: str = "open"
+
+
+GET, POST, BOTH = "GET", "POST", "GET POST"
+STOPS = {
+    "practice:start": Stop("maya"),
+    "practice:healthz": Stop("maya"),
+    "practice:switch": Stop("maya", POST),
+    "practice:confirm": Stop("maya", BOTH),
+    "practice:overview": Stop("olga"),
+    "practice:setup": Stop("olga", BOTH),
+    "practice:profile": Stop("ana", BOTH),
+    "practice:people": Stop("olga"),
+    "practice:add_colleague": Stop("olga", BOTH),
+    "practice:colleague": Stop("olga", BOTH),
+    "practice:end_membership": Stop("olga", POST),
+    "practice:sign_out_colleague": Stop("olga", POST),
+    "practice:reset_factors": Stop("olga", POST),
+    "practice:resend_welcome": Stop("olga", POST),
+    "practice:mail": Stop("maya"),
+    "practice:styleguide": Stop("maya"),
+    "clients:caseload": Stop("ana"),
+    "clients:invite": Stop("ana", BOTH),
+    "clients:edit": Stop("ana", BOTH),
+    "clients:set_session": Stop("ana", POST),
+    "clients:resend_invitation": Stop("ana", POST),
+    "clients:withdraw_invitation": Stop("ana", POST),
+    "clients:way_back": Stop("ana", BOTH),
+    "clients:flags": Stop("ana"),
+    "clients:set_flag": Stop("ana", POST),
+    "clients:clear_flag": Stop("ana", POST),
+    "clients:discharge": Stop("ana", BOTH),
+    "clients:team": Stop("ana"),
+    "clients:add_care_link": Stop("ana", POST),
+    "clients:end_care_link": Stop("ana", POST),
+    "clients:hand_over": Stop("ana", POST),
+    "clients:call_off_hand_over": Stop("ana", POST),
+    "clients:client_dates": Stop("ana", BOTH),
+    "clients:remove_client_date": Stop("ana", POST),
+    "clients:welcome": Stop("nobody", BOTH),
+    "clients:accept": Stop("nobody", BOTH),
+    "clients:my_agreements": Stop("maya"),
+    "clients:download_agreement": Stop("maya"),
+    "clients:give_consent": Stop("maya", POST),
+    "clients:withdraw_consent": Stop("maya", POST),
+    "clients:my_dates": Stop("maya", BOTH),
+    "clients:change_date": Stop("maya", BOTH),
+    "clients:remove_date": Stop("maya", POST),
+    "clients:my_settings": Stop("maya", BOTH),
+    "clients:agreements": Stop("olga", BOTH),
+    "clients:publish_agreement": Stop("olga", POST),
+    "worksheets:home": Stop("maya"),
+    "worksheets:my_work": Stop("maya"),
+    "worksheets:sheet": Stop("maya", GET, "fresh"),
+    "worksheets:begin": Stop("maya", POST, "fresh"),
+    "worksheets:part": Stop("maya"),
+    "worksheets:whole": Stop("maya"),
+    "worksheets:save": Stop("maya", POST),
+    "worksheets:held": Stop("maya", BOTH),
+    "worksheets:choose": Stop("maya", BOTH),
+    "worksheets:pause": Stop("maya"),
+    "worksheets:not_now": Stop("maya", BOTH),
+    "worksheets:paper": Stop("maya", BOTH),
+    "worksheets:raise_it": Stop("maya", BOTH),
+    "worksheets:share": Stop("maya"),
+    "worksheets:submit": Stop("maya", POST),
+    "worksheets:receipt": Stop("maya", GET, "done"),
+    "worksheets:mark_days": Stop("maya", POST, "done"),
+    "worksheets:read": Stop("maya", GET, "reviewed"),
+    "worksheets:reply": Stop("maya", POST, "reviewed"),
+    "worksheets:print_mine": Stop("maya", GET, "done"),
+    "worksheets:today": Stop("ana"),
+    "worksheets:client": Stop("ana"),
+    "worksheets:request_seen": Stop("ana", POST),
+    "worksheets:pick_sheet": Stop("ana"),
+    "worksheets:assign": Stop("ana", BOTH),
+    "worksheets:assignment": Stop("ana"),
+    "worksheets:withdraw": Stop("ana", POST),
+    "worksheets:reschedule": Stop("ana", POST),
+    "worksheets:decline_seen": Stop("ana", POST, "declined"),
+    "worksheets:kind_word": Stop("ana", BOTH, "declined"),
+    "worksheets:review": Stop("ana", GET, "done"),
+    "worksheets:comment": Stop("ana", POST, "done"),
+    "worksheets:send_review": Stop("ana", POST, "done"),
+    "worksheets:library": Stop("ana"),
+    "worksheets:worksheet": Stop("ana"),
+    "worksheets:preview": Stop("ana"),
+    "worksheets:print_blank": Stop("ana"),
+    "worksheets:help": Stop("maya"),
+    "worksheets:clear_tracks": Stop("maya"),
+    "worksheets:leave": Stop("maya", POST),
+}
+
+# Which of Maya's ids stands for which part of an address.
+IDS: dict[str, Callable[[Scene, Stop], object]] = {
+    "assignment_id": lambda scene, stop: scene.sheets[stop.sheet].pk,
+    "client_id": lambda scene, stop: scene.maya.pk,
+    "date_id": lambda scene, stop: (scene.kept_date if stop.who == "maya" else scene.staff_date).pk,
+    "flag_id": lambda scene, stop: scene.flag.pk,
+    "layer": lambda scene, stop: 3,
+    "link_id": lambda scene, stop: scene.cover.pk,
+    "membership_id": lambda scene, stop: scene.people.ana.pk,
+    "number": lambda scene, stop: 1,
+    "other_id": lambda scene, stop: scene.other.pk,
+    "request_id": lambda scene, stop: scene.asked.pk,
+    "text_id": lambda scene, stop: agreement(scene),
+    "token": lambda scene, stop: scene.token,
+    "worksheet_id": lambda scene, stop: scene.version.worksheet_id,
+}
+# Ids that are nobody's in particular: everybody of the practice may meet them.
+OPEN_IDS = {"layer", "number", "text_id", "token", "worksheet_id"}
+UUIDS = [name for name in IDS if name.endswith("_id")]
+
+
+def agreement(scene: Scene) -> UUID:
+    """The terms of Maya's practice."""
+    return ConsentText.objects.get(practice=scene.people.practice, layer=1).pk
+
+
+def patterns() -> dict[str, URLPattern]:
+    """Our own addresses by name. `allauth` walks behind its table of names (rulings 41)."""
+    return {
+        name: pattern for name, pattern in every() if module(pattern).split(".")[0] != "allauth"
+    }
+
+
+def theirs() -> dict[str, URLPattern]:
+    """allauth's addresses by name, without those that we stand in front of."""
+    ours = patterns()
+    return {name: pattern for name, pattern in every() if name not in ours}
+
+
+def every(resolver: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Name and pattern of every address of the site."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from every(pattern, inner)
+        else:
+            yield f"{space}{pattern.name}", pattern
+
+
+def module(pattern: URLPattern) -> str:
+    """Where the view of an address was written."""
+    return pattern.callback.__module__
+
+
+def audience(name: str) -> str:
+    """For whom an address is."""
+    return getattr(patterns()[name].callback, "audience", THIRD_PARTY.get(name, ""))
+
+
+def parts(name: str) -> list[str]:
+    """The names of the ids in an address."""
+    return list(converters(name))
+
+
+def converters(name: str) -> dict[str, object]:
+    """What stands in an address, by name; our routes nest no further than their own pattern."""
+    return patterns()[name].pattern.converters
+
+
+def address(scene: Scene, name: str) -> str:
+    """The address with Maya's ids in it."""
+    stop = STOPS[name]
+    return reverse(name, kwargs={part: IDS[part](scene, stop) for part in parts(name)})
+
+
+def forged(scene: Scene, name: str) -> str:
+    """The same with ids that nobody has."""
+    stop = STOPS[name]
+    made = {part: IDS[part](scene, stop) for part in parts(name)}
+    return reverse(name, kwargs=made | {part: uuid4() for part in made if part in UUIDS})
+
+
+def signed_in(scene: Scene, who: str) -> Browser:
+    """A browser in which this person is signed in; "nobody" is nobody. Errors are a 500 there."""
+    browser = Browser(raise_request_exception=False)
+    if who != "nobody":
+        user = scene.member(who).user
+        browser.force_login(user)
+        session = browser.session
+        # As after a sign-in just now, so that nothing stops at a proof that it is still her.
+        session["account_authentication_methods"] = [{"method": "password", "at": time()}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+    return browser
+
+
+def open_as(scene: Scene, who: str, name: str, how: str, **headers: str) -> HttpResponse:
+    """The answer that this person gets at an address, with what whose it is would send."""
+    browser, url = signed_in(scene, who), address(scene, name)
+    if how == "POST":
+        return browser.post(url, posted(scene, name), headers=headers)
+    return browser.get(url, headers=headers)
+
+
+def posted(scene: Scene, name: str) -> dict[str, object]:
+    """What whose it is would send there: enough to get past the form, where it is short."""
+    sheet = f"{scene.words['draft']} And more."
+    return {
+        "practice:switch": {"membership": scene.people.maya.membership.pk},
+        "clients:clear_flag": {"yes": "on"},
+        "clients:discharge": {"is_sure": "on"},
+        "clients:give_consent": {"yes": "on"},
+        "clients:set_flag": {"kind": "minor"},
+        "clients:withdraw_consent": {"yes": "on"},
+        "worksheets:choose": {"pick": "standing", "revision": 1, "key": uuid4()},
+        "worksheets:comment": {"c-size": "Seven is a lot."},
+        "worksheets:kind_word": {"message": "Take your time.", "request_key": uuid4()},
+        "worksheets:not_now": {"reason": "long"},
+        "worksheets:paper": {"done_as": "done", "submit_key": uuid4()},
+        "worksheets:raise_it": {"kind": "safety"},
+        "worksheets:reply": {"body": "Thank you.", "request_key": uuid4()},
+        "worksheets:save": {"noticed:": sheet, "noticed:_revision": 1, "noticed:_once": uuid4()},
+        "worksheets:send_review": {"closing": "thanks"},
+        "worksheets:submit": {"done_as": "done", "submit_key": uuid4()},
+    }.get(name, {})
+
+
+def stops(how: str) -> list[str]:
+    """Names of the addresses that answer to GET or to POST."""
+    return [name for name, stop in STOPS.items() if how in stop.how]
