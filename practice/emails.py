@@ -45,13 +45,13 @@ def one_line(text: str) -> str:
 
 def app_name(practice: Practice | None) -> str:
     """The neutral name that screens and senders carry (A-03)."""
-    return practice.app_name if practice else "Tend"
+    return one_line(practice.app_name) if practice else "Tend"
 
 
 def sender(practice: Practice | None) -> str:
     """The practice's neutral name before the installation's one address."""
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return formataddr((one_line(app_name(practice)), address))
+    return formataddr((app_name(practice), address))
 
 
 def render(letter: Letter) -> EmailMultiAlternatives:
