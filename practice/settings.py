@@ -128,7 +128,9 @@ if ON_SQLITE:
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+        ),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -260,6 +262,13 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
+# --- help ---------------------------------------------------------------------------------------
+
+# Off where the law of the place forbids even a fixed list of phrases; the help box stands instead.
+TEND_HELP_CHECK = flag("TEND_HELP_CHECK", default=True)
+# The neutral site of "leave fast": one of the list in worksheets/content/help.
+TEND_LEAVE_TO = os.environ.get("TEND_LEAVE_TO", "")
+
 # --- words and time -----------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
@@ -273,6 +282,8 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
+# The phrase lists are data that the browser reads too.
+STATICFILES_DIRS = [("worksheets/help", BASE_DIR / "worksheets" / "content" / "help")]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEMO or DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
