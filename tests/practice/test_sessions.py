@@ -151,9 +151,9 @@ def test_a_clients_session_is_told_from_a_colleagues(browser):
     assert response.status_code == 200
 
 
-def test_signed_out_pages_ask_the_database_nothing(browser, django_assert_num_queries):
+def test_knowing_that_nobody_is_signed_in_costs_nothing(browser, django_assert_num_queries):
     with django_assert_num_queries(0):
-        browser.get(reverse("account_login"))
+        browser.get(reverse("practice:start"))
 
 
 def test_who_is_asking_costs_two_queries(browser, django_assert_num_queries):
