@@ -315,7 +315,7 @@ def test_a_letter_to_who_is_in_is_not_needed(as_ana, people):
 
 def test_way_back_is_planned_after_a_word_with_her(as_ana, people, settings):
     # One delivery per letter: the new address and each old one, a handful at most.
-    settings.ZEAL_ALLOWLIST = [{"model": "practice.Delivery", "field": "get"}]
+    settings.ZEAL_ALLOWLIST = [{"model": "practice.Delivery", "field": "*"}]
     unsure = as_ana.post(url("way_back", people.maya), {"email": "new@example.org"})
     response = as_ana.post(
         url("way_back", people.maya),
