@@ -22,7 +22,10 @@ NOT_ABOUT_DISTANCE = frozenset({"coming-home", "check-in"})
 
 @dataclass(frozen=True)
 class Facts:
-    """What the rules need to know about a client at the instant `now`."""
+    """What the rules need to know about a client at the instant `now`.
+
+    `today` is her own date; `has_taken_back`: she withdrew her yes to sheets (safety.md 2.8).
+    """
 
     now: datetime
     flags: frozenset[str] = frozenset()
@@ -30,6 +33,7 @@ class Facts:
     done_sheets: frozenset[str] = frozenset()
     tender_days: frozenset[date] = frozenset()
     today: date | None = None
+    has_taken_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,14 +109,16 @@ def state_of(gate: Gate, facts: Facts) -> GateState:
         return _session_gate(gate, facts)
     if gate.kind == "sheet_done":
         held = gate.sheet in facts.done_sheets
-        return GateState(gate, held, False, "" if held else _("That sheet is not done yet."))
+        words = _("%(gate)s She has not done that one yet.") % {"gate": gate.text}
+        return GateState(gate, held, False, "" if held else words)
     return _tender_gate(gate, facts)
 
 
 def _session_gate(gate: Gate, facts: Facts) -> GateState:
     limit = facts.now + timedelta(days=gate.days or 0)
     held = facts.next_session_at is not None and facts.now <= facts.next_session_at <= limit
-    return GateState(gate, held, False, "" if held else _("Set her next session first."))
+    words = _("%(gate)s Set her next session first.") % {"gate": gate.text}
+    return GateState(gate, held, False, "" if held else words)
 
 
 def _tender_gate(gate: Gate, facts: Facts) -> GateState:
@@ -126,13 +132,15 @@ def verdict(version: Version, theme_slug: str, facts: Facts) -> Verdict:
     """Everything that the assign page shows and the assign action enforces, in one answer."""
     states = tuple(state_of(gate, facts) for gate in version.sheet.gates)
     stops = stops_by_flags(facts.flags, version, theme_slug)
+    if facts.has_taken_back:
+        stops.append(_("She took back her yes to sheets. Talk about it before you give one."))
     stops += [state.words for state in states if not state.holds and not state.asks]
     return Verdict(states, tuple(stops), tuple(cautions_by_flags(facts.flags)))
 
 
 def standing_flags(client: Client) -> frozenset[str]:
     """The kinds of flag that stand on the client's file now. One query."""
-    return frozenset(client.flags.standing().values_list("kind", flat=True))
+    return frozenset(Flag.objects.standing().filter(client=client).values_list("kind", flat=True))
 
 
 def is_held(flags: Collection[str], version: Version, theme_slug: str) -> bool:

@@ -32,6 +32,11 @@ def blank_parts(version: Version) -> list[BlankPart]:
     ]
 
 
+def may_come_back(version: Version) -> list[Prompt]:
+    """The parts that a counselor may send back: not the frame, and nothing that is hers alone."""
+    return [p for p in version.sheet.answerable if not p.frame and p.privacy != "locked"]
+
+
 @dataclass
 class ReviewPart:
     """One prompt as the review shows it.
@@ -54,6 +59,11 @@ class ReviewPart:
     def key(self) -> str:
         """The prompt's permanent key."""
         return self.prompt.key
+
+    @property
+    def takes_comment(self) -> bool:
+        """There is something to say something about; what was typed here before stays in reach."""
+        return bool(self.read or self.before or self.said or self.draft or self.typed)
 
 
 def shared_by_round(rounds: list[Round]) -> dict[int, dict[str, Any]]:

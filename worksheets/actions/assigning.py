@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from clients.models import Client, TenderDate
+from clients.models import Client, Consent, Layer, TenderDate
 from clients.permissions import may_work_with
 from practice import audit
 from practice.access import Actor
@@ -45,8 +45,8 @@ class MayNotChange(Exception):
 
 
 def facts_about(client: Client, actor: Actor) -> gates.Facts:
-    """What the gates need to know about her now. Three queries."""
-    tender = TenderDate.objects.filter(client=client, removed_at__isnull=True)
+    """What the gates need to know about her now. Four queries."""
+    today = client.today(actor.now)
     return gates.Facts(
         now=actor.now,
         flags=gates.standing_flags(client),
@@ -56,9 +56,32 @@ def facts_about(client: Client, actor: Actor) -> gates.Facts:
             .done()
             .values_list("version__worksheet__slug", flat=True)
         ),
-        tender_days=frozenset(tender.values_list("on_date", flat=True)),
-        today=client.today(actor.now),
+        tender_days=tender_days_near(client, today),
+        today=today,
+        has_taken_back=has_taken_back(client),
     )
+
+
+def tender_days_near(client: Client, today: date) -> frozenset[date]:
+    """Her tender dates; what comes every year from the year before to the year after `today`.
+
+    Private ones count too: staff see that a day is avoided, never which one or why (rulings 6).
+    """
+    marked = TenderDate.objects.filter(client=client, removed_at__isnull=True)
+    near: set[date] = set()
+    for row in marked.defer("label", "own_label"):
+        years = (row.in_year(today.year + ahead) for ahead in (-1, 0, 1))
+        near |= {day for day in (row.on_date, *years) if row.falls_on(day)}
+    return frozenset(near)
+
+
+def has_taken_back(client: Client) -> bool:
+    """Whether her last word on terms or treatment is no (safety.md 2.8). One query."""
+    said = Consent.objects.filter(client=client, layer__in=(Layer.TERMS, Layer.TREATMENT))
+    latest: dict[int, bool] = {}
+    for layer, given in said.newest_first().values_list("layer", "given"):
+        latest.setdefault(layer, given)
+    return not all(latest.values())
 
 
 def default_due(client: Client, facts: gates.Facts) -> date | None:

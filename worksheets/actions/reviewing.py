@@ -10,6 +10,7 @@ from practice import audit
 from practice.access import Actor
 from worksheets import permissions
 from worksheets.models import Assignment, Comment, Round, TalkRequest
+from worksheets.reading import may_come_back
 
 Closing = Round.Closing
 
@@ -92,7 +93,7 @@ def send_review(
     if locked.reviewed_at and locked.reviewed_by_id == by.user_id and locked.closing == closing:
         return locked
     locked = _reviewable(by, round_)
-    keys = [p.key for p in locked.assignment.version.sheet.answerable if p.key in set(reopened)]
+    keys = [p.key for p in may_come_back(locked.assignment.version) if p.key in set(reopened)]
     if closing == Closing.BACK and not keys:
         raise NothingToSendBack
     if message.strip():
@@ -137,31 +138,35 @@ def _whole(by: Actor, round_: Round, message: str) -> Comment:
 def send_kind_word(
     *, by: Actor, assignment: Assignment, message: str, request_key: UUID
 ) -> Comment:
-    """One line about an assignment she said "not now" to (rulings 17). Once per `request_key`."""
-    if not may_work_with(by, assignment.client):
+    """One line about an assignment she said "not now" to (rulings 17). Once per `request_key`.
+
+    Raises MayNotReview.
+    """
+    locked = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    if not may_work_with(by, locked.client) or locked.declined_at is None:
         raise MayNotReview
     sent = Comment.objects.filter(author=by.user, request_key=request_key).first()
     if sent:
         return sent
     comment = Comment.objects.create(
-        client_id=assignment.client_id,
-        assignment=assignment,
-        round=assignment.rounds.current().get(),
+        client_id=locked.client_id,
+        assignment=locked,
+        round=locked.rounds.current().get(),
         author=by.user,
         body=message,
         request_key=request_key,
         drafted_at=by.now,
         sent_at=by.now,
     )
-    if assignment.declined_at and assignment.decline_seen_at is None:
-        assignment.decline_seen_at = by.now
-        assignment.save(update_fields=["decline_seen_at"])
+    if locked.decline_seen_at is None:
+        locked.decline_seen_at = by.now
+        locked.save(update_fields=["decline_seen_at"])
     audit.record(
         by=by,
         action="kind_word.sent",
-        client_id=assignment.client_id,
+        client_id=locked.client_id,
         object_type="assignment",
-        object_id=assignment.pk,
+        object_id=locked.pk,
     )
     return comment
 
@@ -169,34 +174,36 @@ def send_kind_word(
 @transaction.atomic
 def mark_decline_seen(*, by: Actor, assignment: Assignment) -> Assignment:
     """Takes a "not now" off Today. Raises MayNotReview."""
-    if not may_work_with(by, assignment.client):
+    locked = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    if not may_work_with(by, locked.client):
         raise MayNotReview
-    if assignment.declined_at and assignment.decline_seen_at is None:
-        assignment.decline_seen_at = by.now
-        assignment.save(update_fields=["decline_seen_at"])
+    if locked.declined_at and locked.decline_seen_at is None:
+        locked.decline_seen_at = by.now
+        locked.save(update_fields=["decline_seen_at"])
         audit.record(
             by=by,
             action="decline.seen",
-            client_id=assignment.client_id,
+            client_id=locked.client_id,
             object_type="assignment",
-            object_id=assignment.pk,
+            object_id=locked.pk,
         )
-    return assignment
+    return locked
 
 
 @transaction.atomic
 def mark_talk_request_seen(*, by: Actor, talk_request: TalkRequest) -> TalkRequest:
     """Records who has seen "please raise it with me", and when. Raises MayNotReview."""
-    if not may_work_with(by, talk_request.client):
+    locked = TalkRequest.objects.select_for_update().get(pk=talk_request.pk)
+    if not may_work_with(by, locked.client):
         raise MayNotReview
-    if talk_request.seen_at is None:
-        talk_request.seen_at, talk_request.seen_by = by.now, by.user
-        talk_request.save(update_fields=["seen_at", "seen_by"])
+    if locked.seen_at is None:
+        locked.seen_at, locked.seen_by = by.now, by.user
+        locked.save(update_fields=["seen_at", "seen_by"])
         audit.record(
             by=by,
             action="talk_request.seen",
-            client_id=talk_request.client_id,
+            client_id=locked.client_id,
             object_type="talk_request",
-            object_id=talk_request.pk,
+            object_id=locked.pk,
         )
-    return talk_request
+    return locked

@@ -2,15 +2,44 @@
 
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from worksheets.gates import Verdict
 from worksheets.models import Round, Theme, Version
+from worksheets.reading import may_come_back
 
 MINUTES = [("", _("Any length")), ("5", _("5 minutes")), ("10", _("10 minutes")), ("15", _("15"))]
+
+
+class KnownChoices(forms.MultipleChoiceField):
+    """Several of the choices; what is not among them is left out, not complained about."""
+
+    def valid_value(self, value: str) -> bool:
+        """Anything may come; `clean` keeps what is known."""
+        return True
+
+    def clean(self, value: Any) -> list[str]:
+        """The known ones, in the order they were posted."""
+        return [one for one in super().clean(value) if super(KnownChoices, self).valid_value(one)]
+
+
+class RequestKey(forms.CharField):
+    """The hidden key that makes a form safe against a double press; a spoilt one is replaced."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def clean(self, value: Any) -> UUID:
+        """The posted key, or a new one."""
+        try:
+            return UUID(str(value))
+        except ValueError:
+            return uuid4()
 
 
 class LibraryFilter(forms.Form):
@@ -62,13 +91,13 @@ class AssignForm(forms.Form):
         help_text=_("A day on her calendar. Leave it empty for no day at all."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    kept_private = forms.MultipleChoiceField(
+    kept_private = KnownChoices(
         label=_("Start these as private"),
         help_text=_("She can still share them. What is marked private stays private."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    confirmed = forms.MultipleChoiceField(
+    confirmed = KnownChoices(
         label=_("Before you give it"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -76,7 +105,7 @@ class AssignForm(forms.Form):
     without_reason = forms.BooleanField(
         label=_("Give it without a reason"), required=False, widget=forms.HiddenInput
     )
-    request_key = forms.UUIDField(widget=forms.HiddenInput)
+    request_key = RequestKey()
 
     def __init__(
         self, *args: Any, version: Version, verdict: Verdict, today: date, **kwargs: Any
@@ -148,23 +177,31 @@ class RescheduleForm(forms.Form):
 
 
 class CommentForm(forms.Form):
-    """A draft comment on one part, or on the whole where `prompt_key` is empty."""
+    """A draft comment on one part or on the whole, and the revision that it is based on."""
 
-    prompt_key = forms.CharField(required=False, max_length=80)
     body = forms.CharField(required=False, max_length=4000, strip=False)
     revision = forms.IntegerField(min_value=0, required=False)
+
+    def __init__(self, *, body: str, revision: str | None) -> None:
+        # A null byte comes from a broken paste, never from a person: PostgreSQL cannot keep it.
+        super().__init__({"body": body.replace("\x00", ""), "revision": revision})
+
+    @property
+    def based_on(self) -> int:
+        """The revision; 0 where there is none or nonsense, so that nothing is overwritten."""
+        return self.cleaned_data.get("revision") or 0
 
 
 class ClosingForm(forms.Form):
     """How a review ends, and the parts to look at again."""
 
     closing = forms.ChoiceField(choices=Round.Closing.choices)
-    reopened = forms.MultipleChoiceField(required=False)
+    reopened = KnownChoices(required=False)
 
     def __init__(self, *args: Any, version: Version, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reopened"].choices = [  # type: ignore[attr-defined]
-            (prompt.key, prompt.text) for prompt in version.sheet.answerable
+            (prompt.key, prompt.text) for prompt in may_come_back(version)
         ]
 
 
@@ -174,4 +211,4 @@ class KindWordForm(forms.Form):
     message = forms.CharField(
         label=_("A kind word"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    request_key = forms.UUIDField(widget=forms.HiddenInput)
+    request_key = RequestKey()

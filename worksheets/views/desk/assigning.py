@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -19,23 +18,19 @@ from worksheets import gates
 from worksheets.actions import assigning
 from worksheets.following import Work, events
 from worksheets.forms.desk import AssignForm, LibraryFilter, RescheduleForm
-from worksheets.models import Assignment, Theme, Version
+from worksheets.models import Assignment, GateCheck, Theme, Version
 from worksheets.permissions import may_change, may_review
-from worksheets.views.desk.scope import assignment_of, client_of
-
-
-def _workable(request: HttpRequest, client_id: UUID) -> Client:
-    """The client, for those who care for her now; 403 for who may only read."""
-    client = client_of(request, client_id)
-    if not may_work_with(request.actor, client):
-        raise PermissionDenied
-    return client
+from worksheets.views.desk.scope import (
+    assignment_of,
+    assignment_to_work_with,
+    client_to_work_with,
+)
 
 
 @for_counselor
 def pick_sheet(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """The library, with what stands in the way of each sheet for this client."""
-    client = _workable(request, client_id)
+    client = client_to_work_with(request, client_id)
     form = LibraryFilter(request.GET, themes=list(Theme.objects.all()))
     versions = Version.objects.visible_to(request.actor).current().in_order()
     facts = assigning.facts_about(client, request.actor)
@@ -54,7 +49,7 @@ def pick_sheet(request: HttpRequest, client_id: UUID) -> HttpResponse:
 @for_counselor
 def assign(request: HttpRequest, client_id: UUID, worksheet_id: UUID) -> HttpResponse:
     """Shows what will happen, then gives the sheet (E-01, E-04 to E-06, G-01)."""
-    client = _workable(request, client_id)
+    client = client_to_work_with(request, client_id)
     current = Version.objects.visible_to(request.actor).current().in_order()
     version = get_object_or_404(current, worksheet=worksheet_id)
     facts = assigning.facts_about(client, request.actor)
@@ -118,16 +113,15 @@ def assignment(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> Ht
     audit.read(by=actor, action="assignment.read", client_id=found.client_id, object_id=found.pk)
     rounds = list(found.rounds.order_by("number"))
     work = Work(found, rounds[-1], found.client.hides_opened)
-    texts = {gate.key: gate.text for gate in found.version.sheet.gates}
-    checks = found.gate_checks.select_related("by")
     context = {
         "assignment": found,
         "client": found.client,
         "work": work,
         "rounds": rounds,
         "events": events(found, rounds, actor.now),
-        "gate_checks": [(texts.get(check.gate, check.gate), check) for check in checks],
+        "gate_checks": _confirmed(found),
         "words": list(found.comments.sent().filter(prompt_key="").select_related("author")),
+        "held": _held_because(found) if work.is_open else [],
         "may_work": may_work_with(actor, found.client),
         "may_change": may_change(actor, found, rounds[-1]),
         "may_review": may_review(actor, found, rounds[-1]),
@@ -138,11 +132,24 @@ def assignment(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> Ht
     return TemplateResponse(request, "worksheets/assignment.html", context)
 
 
+def _confirmed(found: Assignment) -> list[tuple[str, GateCheck]]:
+    """What was confirmed at giving, in the gate's words, with who and when (G-01)."""
+    texts = {gate.key: gate.text for gate in found.version.sheet.gates}
+    checks = found.gate_checks.select_related("by").order_by("gate")
+    return [(texts.get(check.gate, check.gate), check) for check in checks]
+
+
+def _held_because(found: Assignment) -> list[str]:
+    """Why an open sheet waits for a talk since a flag was set (G-04); empty where it does not."""
+    flags = gates.standing_flags(found.client)
+    return gates.stops_by_flags(flags, found.version, found.version.worksheet.theme.slug)
+
+
 @require_POST
 @for_counselor
 def withdraw(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> HttpResponse:
     """Takes an open sheet back; what she wrote stays hers."""
-    found = assignment_of(request, client_id, assignment_id)
+    found = assignment_to_work_with(request, client_id, assignment_id)
     try:
         assigning.withdraw(by=request.actor, assignment=found)
         messages.success(request, _("Taken back. What she wrote stays with her."))
@@ -155,7 +162,7 @@ def withdraw(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> Http
 @for_counselor
 def reschedule(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> HttpResponse:
     """Moves an open sheet's day, or takes the day off."""
-    found = assignment_of(request, client_id, assignment_id)
+    found = assignment_to_work_with(request, client_id, assignment_id)
     form = RescheduleForm(request.POST, today=found.client.today(request.actor.now))
     if not form.is_valid():
         messages.error(request, " ".join(form.errors.get("due_on", [])))

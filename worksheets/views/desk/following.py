@@ -1,5 +1,7 @@
 """Today and the client's page."""
 
+from collections.abc import Collection, Iterable
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from clients.models import Client, TenderDate
+from clients.models import TenderDate
 from clients.permissions import may_work_with
 from practice import audit
 from practice.access import for_counselor
@@ -19,7 +21,11 @@ from worksheets.actions import reviewing
 from worksheets.following import Work, follow, works_of
 from worksheets.models import TalkRequest
 from worksheets.today import gather
-from worksheets.views.desk.scope import assignment_of, client_of
+from worksheets.views.desk.scope import (
+    assignment_to_work_with,
+    client_of,
+    client_to_work_with,
+)
 
 WORKS_A_PAGE = 30
 
@@ -27,6 +33,7 @@ WORKS_A_PAGE = 30
 @for_counselor
 def today(request: HttpRequest) -> HttpResponse:
     """What is done and waits to be read, who wants a word, who has been silent."""
+    audit.read(by=request.actor, action="today.read")
     return TemplateResponse(request, "worksheets/today.html", {"today": gather(request.actor)})
 
 
@@ -36,24 +43,36 @@ def client(request: HttpRequest, client_id: UUID) -> HttpResponse:
     actor = request.actor
     found = client_of(request, client_id)
     audit.read(by=actor, action="client.read", client_id=found.pk, object_id=found.pk)
-    followed = follow(found, works_of(found), found.today(actor.now))
+    today_there = found.today(actor.now)
+    followed = follow(found, works_of(found), today_there)
+    flags = list(found.flags.standing().order_by("kind"))
     context = {
         "client": found,
         "following": followed,
         "page": Paginator(followed.works, WORKS_A_PAGE).get_page(request.GET.get("page")),
-        "requests": list(TalkRequest.objects.waiting().filter(client=found).order_by("at")),
-        "flags": list(found.flags.standing().order_by("kind")),
+        "requests": list(
+            TalkRequest.objects.waiting()
+            .filter(client=found)
+            .select_related("assignment__version")
+            .order_by("at")
+        ),
+        "flags": flags,
         "team": list(found.care_links.live(actor.now).select_related("membership__user")),
-        "dates": list(TenderDate.objects.visible_to(actor).filter(client=found)),
-        "held": held_ids(found, followed.open),
+        "dates": days_ahead(TenderDate.objects.visible_to(actor).filter(client=found), today_there),
+        "held": held_ids({flag.kind for flag in flags}, followed.open),
         "may_work": may_work_with(actor, found),
     }
     return TemplateResponse(request, "worksheets/client.html", context)
 
 
-def held_ids(client: Client, works: list[Work]) -> set[UUID]:
+def days_ahead(dates: Iterable[TenderDate], today: date) -> list[tuple[date, str]]:
+    """When her hard days come next, the nearest first; those that are over are left out."""
+    coming = [(row.next_on(today), row.words) for row in dates]
+    return sorted((day, words) for day, words in coming if day)
+
+
+def held_ids(flags: Collection[str], works: list[Work]) -> set[UUID]:
     """Ids of open assignments that a flag set later turned into "talk first" (G-04)."""
-    flags = gates.standing_flags(client)
     return {
         work.assignment.pk
         for work in works
@@ -69,6 +88,7 @@ def request_seen(request: HttpRequest, client_id: UUID, request_id: UUID) -> Htt
     """Takes "please raise it with me" off Today, with who saw it and when."""
     waiting = TalkRequest.objects.visible_to(request.actor).select_related("client")
     asked = get_object_or_404(waiting, pk=request_id, client=client_id)
+    client_to_work_with(request, client_id)
     reviewing.mark_talk_request_seen(by=request.actor, talk_request=asked)
     messages.success(request, _("Marked as seen."))
     return redirect("worksheets:today")
@@ -78,7 +98,7 @@ def request_seen(request: HttpRequest, client_id: UUID, request_id: UUID) -> Htt
 @for_counselor
 def decline_seen(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> HttpResponse:
     """Takes a "not now" off Today."""
-    assignment = assignment_of(request, client_id, assignment_id)
+    assignment = assignment_to_work_with(request, client_id, assignment_id)
     reviewing.mark_decline_seen(by=request.actor, assignment=assignment)
     messages.success(request, _("Marked as seen."))
     return redirect("worksheets:today")

@@ -1,5 +1,6 @@
 """Reading what was shared and saying something about it."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,9 +18,9 @@ from worksheets.actions import reviewing
 from worksheets.forms.desk import ClosingForm, CommentForm, KindWordForm
 from worksheets.models import Assignment, Round
 from worksheets.permissions import may_review
-from worksheets.reading import ReviewPart, review_parts
+from worksheets.reading import ReviewPart, may_come_back, review_parts
 from worksheets.today import heaviness, reading_queue
-from worksheets.views.desk.scope import assignment_of
+from worksheets.views.desk.scope import assignment_of, assignment_to_work_with
 
 # The words about the whole sheet have no prompt; on the page they are named so.
 WHOLE = "whole"
@@ -59,7 +60,8 @@ def _page(request: HttpRequest, found: Assignment, rounds: list[Round]) -> dict[
         "said": [comment for comment in whole if comment.sent_at],
         "whole_draft": next((c for c in whole if not c.sent_at), None),
         "may_review": may_review(actor, found, rounds[-1]),
-        "one_tap": one_tap_words(found),
+        "one_tap": one_tap_words(found, actor.now),
+        "may_come_back": {prompt.key for prompt in may_come_back(found.version)},
         "place": None if place is None else place + 1,
         "queue_length": len(queue),
         "next_up": following,
@@ -84,39 +86,41 @@ def heaviness_words(frame: dict[str, Any], parts: list[ReviewPart]) -> str:
     return " · ".join(said)
 
 
-def one_tap_words(assignment: Assignment) -> str:
-    """ "Read it. Thank you." with the day of the next session where one is set (E-23)."""
+def one_tap_words(assignment: Assignment, now: datetime) -> str:
+    """ "Read it. Thank you." with the day of the next session, on her calendar (E-23)."""
     client = assignment.client
-    if client.next_session_at is None:
+    if client.next_session_at is None or client.next_session_at <= now:
         return _("Read it. Thank you.")
-    day = person_date(client.next_session_at.astimezone(client.zone))
+    day = person_date(client.today(client.next_session_at))
     return _("Read it. Thank you. We will talk on %(day)s.") % {"day": day}
+
+
+def _boxes(found: Assignment) -> dict[str, str]:
+    """The name of each comment box, and the prompt that it stands at ("" for the whole)."""
+    return {f"c-{p.key}": p.key for p in found.version.sheet.answerable} | {f"c-{WHOLE}": ""}
 
 
 def _drafts(request: HttpRequest, found: Assignment, current: Round) -> dict[str, Any]:
     """Keeps every posted comment as a draft; what was changed elsewhere is told, not overwritten.
 
-    Returns the new revision, or the other text, by the name of the part.
+    Returns the new revision, the other text, or why it was refused, by the name of the box.
     """
     kept: dict[str, Any] = {}
-    names = {f"c-{prompt.key}": prompt.key for prompt in found.version.sheet.answerable}
-    for name, key in {**names, f"c-{WHOLE}": ""}.items():
+    for name, key in _boxes(found).items():
         if name not in request.POST:
             continue
-        revision = request.POST.get(f"r-{name}")
-        data = {"prompt_key": key, "body": request.POST[name], "revision": revision}
-        form = CommentForm(data)
-        if not form.is_valid():
+        form = CommentForm(body=request.POST[name], revision=request.POST.get(f"r-{name}"))
+        form.is_valid()
+        if "body" in form.errors:
             kept[name] = {"refused": _("That is more than fits here. Please shorten it a little.")}
             continue
-        body = form.cleaned_data["body"].replace("\x00", "")
         try:
             draft = reviewing.draft_comment(
                 by=request.actor,
                 round_=current,
                 prompt_key=key,
-                body=body,
-                revision=form.cleaned_data["revision"] or 0,
+                body=form.cleaned_data["body"],
+                revision=form.based_on,
             )
             kept[name] = {"revision": draft.revision if draft else 0}
         except reviewing.StaleComment as stale:
@@ -124,25 +128,26 @@ def _drafts(request: HttpRequest, found: Assignment, current: Round) -> dict[str
     return kept
 
 
+def _is_stopped(kept: dict[str, Any]) -> bool:
+    return any("other" in told or "refused" in told for told in kept.values())
+
+
 @require_POST
 @for_counselor
 def comment(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> HttpResponse:
     """Keeps comments as drafts, for script (JSON) and plain forms alike."""
-    found = assignment_of(request, client_id, assignment_id)
-    current = found.rounds.current().get()
+    found = assignment_to_work_with(request, client_id, assignment_id)
     wants_json = "application/json" in request.headers.get("Accept", "")
     try:
-        kept = _drafts(request, found, current)
+        kept = _drafts(request, found, found.rounds.current().get())
     except reviewing.MayNotReview:
-        words = _("This sheet is not open for comments any more. Copy your words first.")
         if wants_json:
+            words = _("This review was sent already. Your words are still here: copy them.")
             return JsonResponse({"refused": words}, status=409)
-        messages.info(request, words)
-        return redirect("worksheets:review", client_id, assignment_id)
-    stopped = [told for told in kept.values() if "other" in told or "refused" in told]
+        return _too_late(request, found)
     if wants_json:
-        return JsonResponse({"kept": kept}, status=409 if stopped else 200)
-    if stopped:
+        return JsonResponse({"kept": kept}, status=409 if _is_stopped(kept) else 200)
+    if _is_stopped(kept):
         return _with_what_was_typed(request, found, kept)
     messages.success(request, _("Kept as a draft. Only you see it."))
     return redirect("worksheets:review", client_id, assignment_id)
@@ -159,6 +164,23 @@ def _with_what_was_typed(
         part.told = kept.get(f"c-{part.key}", {})
     page["whole_typed"] = request.POST.get(f"c-{WHOLE}")
     page["whole_told"] = kept.get(f"c-{WHOLE}", {})
+    page["reopened"] = request.POST.getlist("reopened")
+    return TemplateResponse(request, "worksheets/review.html", page, status=409)
+
+
+def _too_late(request: HttpRequest, found: Assignment) -> HttpResponse:
+    """The review went out in between: words that went with it are fine, others are shown again."""
+    mine = found.comments.filter(author=request.actor.user)
+    there = {(one.prompt_key, one.body.strip()) for one in mine}
+    posted = {key: request.POST.get(name, "").strip() for name, key in _boxes(found).items()}
+    left = {key: words for key, words in posted.items() if words and (key, words) not in there}
+    rounds = list(found.rounds.filter(submitted_at__isnull=False).order_by("number"))
+    if not left or not rounds:
+        messages.info(request, _("This review was sent already. Nothing was sent twice."))
+        return redirect("worksheets:review", found.client_id, found.pk)
+    titles = {prompt.key: prompt.text for prompt in found.version.sheet.answerable}
+    page = _page(request, found, rounds)
+    page["left_over"] = [(titles.get(key, ""), words) for key, words in left.items()]
     return TemplateResponse(request, "worksheets/review.html", page, status=409)
 
 
@@ -166,48 +188,52 @@ def _with_what_was_typed(
 @for_counselor
 def send_review(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> HttpResponse:
     """Keeps what was typed, then sends it all: seen, thank you, let us talk, or back to you."""
-    found = assignment_of(request, client_id, assignment_id)
+    found = assignment_to_work_with(request, client_id, assignment_id)
     current = found.rounds.current().get()
     form = ClosingForm(request.POST, version=found.version)
     try:
         kept = _drafts(request, found, current)
-        if any("other" in told or "refused" in told for told in kept.values()):
+        if _is_stopped(kept):
             return _with_what_was_typed(request, found, kept)
         if not form.is_valid():
-            messages.error(request, _("Choose how to end the review."))
+            messages.error(request, _("Choose how to end the review. Your words are kept."))
             return redirect("worksheets:review", client_id, assignment_id)
-        wanted = form.cleaned_data
-        is_bare = not request.POST.get(f"c-{WHOLE}", "").strip()
-        one_tap = is_bare and wanted["closing"] == Round.Closing.THANKS
-        reviewing.send_review(
-            by=request.actor,
-            round_=current,
-            closing=wanted["closing"],
-            message=one_tap_words(found) if one_tap else "",
-            reopened=wanted["reopened"],
-        )
+        _send(request, found, current, form.cleaned_data)
     except reviewing.NothingToSendBack:
         messages.error(request, _("Choose at least one part to look at again."))
         return redirect("worksheets:review", client_id, assignment_id)
     except reviewing.MayNotReview:
-        messages.info(request, _("This review was already sent. Nothing was sent twice."))
-        return redirect("worksheets:review", client_id, assignment_id)
+        return _too_late(request, found)
     messages.success(request, _("Sent to %(name)s.") % {"name": found.client.call_name})
     return redirect("worksheets:today")
+
+
+def _send(request: HttpRequest, found: Assignment, current: Round, wanted: dict[str, Any]) -> None:
+    is_bare = not request.POST.get(f"c-{WHOLE}", "").strip()
+    one_tap = is_bare and wanted["closing"] == Round.Closing.THANKS
+    reviewing.send_review(
+        by=request.actor,
+        round_=current,
+        closing=wanted["closing"],
+        message=one_tap_words(found, request.actor.now) if one_tap else "",
+        reopened=wanted["reopened"],
+    )
 
 
 @for_counselor
 def kind_word(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> HttpResponse:
     """One warm line about a sheet she said "not now" to (rulings 17)."""
-    found = assignment_of(request, client_id, assignment_id)
+    found = assignment_to_work_with(request, client_id, assignment_id)
+    if found.declined_at is None:
+        return redirect("worksheets:assignment", client_id, assignment_id)
     form = KindWordForm(request.POST or None, initial={"request_key": uuid4()})
     if request.method == "POST" and form.is_valid():
-        try:
-            reviewing.send_kind_word(by=request.actor, assignment=found, **form.cleaned_data)
-            messages.success(request, _("Sent to %(name)s.") % {"name": found.client.call_name})
-        except reviewing.MayNotReview:
-            messages.info(request, _("You read here, but do not write to her."))
+        reviewing.send_kind_word(by=request.actor, assignment=found, **form.cleaned_data)
+        messages.success(request, _("Sent to %(name)s.") % {"name": found.client.call_name})
         return redirect("worksheets:today")
+    audit.read(
+        by=request.actor, action="assignment.read", client_id=found.client_id, object_id=found.pk
+    )
     return TemplateResponse(
         request, "worksheets/kind_word.html", {"assignment": found, "form": form}
     )

@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from clients.models import Client
-from worksheets.models import Assignment, Round
+from clients.permissions import may_work_with
+from worksheets.models import Assignment
 
 
 def client_of(request: HttpRequest, client_id: UUID) -> Client:
@@ -23,6 +25,19 @@ def assignment_of(request: HttpRequest, client_id: UUID, assignment_id: UUID) ->
     return get_object_or_404(found, pk=assignment_id, client=client_id)
 
 
-def current_round(assignment: Assignment) -> Round:
-    """The assignment's current round; there is always one."""
-    return assignment.rounds.current().get()
+def client_to_work_with(request: HttpRequest, client_id: UUID) -> Client:
+    """The client, for who cares for her now; 403 for who reads only, or once care has ended."""
+    found = client_of(request, client_id)
+    if not may_work_with(request.actor, found):
+        raise PermissionDenied
+    return found
+
+
+def assignment_to_work_with(
+    request: HttpRequest, client_id: UUID, assignment_id: UUID
+) -> Assignment:
+    """The client's assignment, for who cares for her now; 403 otherwise."""
+    found = assignment_of(request, client_id, assignment_id)
+    if not may_work_with(request.actor, found.client):
+        raise PermissionDenied
+    return found
