@@ -69,6 +69,7 @@ def home_of(*, actor: Actor, client: Client) -> Home:
     today = client.today(actor.now)
     is_tender = has_tender_day(client, today)
     rounds = list(open_rounds(actor)) if client.is_in_care else []
+    sheets.warm_schemas(round_.assignment.version_id for round_ in rounds)
     rounds.sort(key=lambda round_: order(round_, today))
     waiting = [
         Waiting(

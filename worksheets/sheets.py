@@ -1,9 +1,9 @@
 """One sheet as it lies before her: the round, her answers, what shows now, who will see it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +18,28 @@ from worksheets.models import Answer, Assignment, OtherText, Round, Version
 from worksheets.models.assigning import RoundQuerySet
 from worksheets.prompts import Prompt, WorksheetSchema
 
+# Published versions never change (C-10), so each is parsed once per process.
+SCHEMAS_KEPT = 512
+_schemas: dict[UUID, WorksheetSchema] = {}
 
-@lru_cache(maxsize=512)
+
+def warm_schemas(version_ids: Iterable[UUID]) -> None:
+    """Reads the prompts of many versions in one query, before a list of sheets is made."""
+    missing = set(version_ids) - _schemas.keys()
+    if not missing:
+        return
+    if len(_schemas) + len(missing) > SCHEMAS_KEPT:
+        _schemas.clear()
+    for version in Version.objects.only("schema").filter(pk__in=missing):
+        _schemas[version.pk] = version.sheet
+
+
 def schema_of(version_id: UUID) -> WorksheetSchema:
-    """The prompts of a published version, which never change (C-10): parsed once per process."""
-    return Version.objects.only("schema").get(pk=version_id).sheet
+    """The prompts of a published version."""
+    schema = _schemas.get(version_id)
+    if schema is None:
+        schema = _schemas[version_id] = Version.objects.only("schema").get(pk=version_id).sheet
+    return schema
 
 
 NOT_NEEDED = (
@@ -154,6 +171,7 @@ class Sheet:
     def is_held(self) -> bool:
         """A later flag turned the open sheet into "talk first" (G-04)."""
         version = self.assignment.version
+        version.sheet = self.schema
         return self.is_open and gates.is_held(self.flags, version, version.worksheet.theme.slug)
 
     @property
@@ -201,7 +219,6 @@ class Sheet:
 def read(round_: Round) -> Sheet:
     """The sheet with her answers: two queries, and one for her key."""
     assignment = round_.assignment
-    assignment.version.sheet = schema_of(assignment.version_id)
     waiting = OtherText.objects.filter(answer=OuterRef("pk")).waiting().order_by("at")
     other = Subquery(waiting.values("pk")[:1])
     rows = list(Answer.objects.filter(assignment=assignment).annotate(other_id=other))

@@ -18,7 +18,7 @@ from worksheets.prompts import CannotKeep, Prompt
 from worksheets.sheets import Sheet
 from worksheets.views.mine.holding import held_words, let_go
 from worksheets.views.mine.saving import as_page, keep, words_of
-from worksheets.views.mine.scope import sheet_of
+from worksheets.views.mine.scope import data_of, sheet_of
 
 
 @for_client
@@ -28,7 +28,7 @@ def choose(request: HttpRequest, assignment_id: UUID, other_id: UUID) -> HttpRes
     mine = OtherText.objects.visible_to(request.actor).select_related("answer")
     other = get_object_or_404(mine, pk=other_id, answer__assignment=assignment_id)
     prompt = sheet.schema.prompt(other.answer.prompt_key)
-    form = ChooseForm(request.POST or None)
+    form = ChooseForm(data_of(request))
     refused: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid() and prompt:
         try:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -35,6 +35,11 @@ def readers_of(request: HttpRequest, sheet: Sheet) -> list[Reader]:
 def name_of(readers: list[Reader]) -> str:
     """What her pages call the one who reads: "Ana"."""
     return readers[0].first_name if readers else _("your counselor")
+
+
+def data_of(request: HttpRequest) -> QueryDict | None:
+    """What a form is given: the post, even an empty one, or nothing at a first look."""
+    return request.POST if request.method == "POST" else None
 
 
 def device_of(request: HttpRequest) -> str:

@@ -14,7 +14,7 @@ from worksheets.actions import declining, sharing, talking
 from worksheets.forms.mine import NotNowForm, SendForm, TalkForm
 from worksheets.home import is_night, when_to
 from worksheets.models import TalkRequest
-from worksheets.views.mine.scope import name_of, readers_of, round_of, sheet_of
+from worksheets.views.mine.scope import data_of, name_of, readers_of, round_of, sheet_of
 
 
 @for_client
@@ -48,7 +48,7 @@ def sheet(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
 def not_now(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """Not now, with or without a reason; the sheet stops being due (E-07)."""
     round_ = round_of(request, assignment_id)
-    form = NotNowForm(request.POST or None)
+    form = NotNowForm(data_of(request))
     if request.method == "POST" and form.is_valid():
         try:
             declining.decline(by=request.actor, round_=round_, **form.cleaned_data)
@@ -74,7 +74,7 @@ def not_now(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
 def paper(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """Done on paper counts as done; nothing written here is shared by it (E-09)."""
     round_ = round_of(request, assignment_id)
-    form = SendForm(request.POST or None)
+    form = SendForm(data_of(request))
     if request.method == "POST" and form.is_valid():
         try:
             sharing.submit_on_paper(
@@ -95,7 +95,7 @@ def paper(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
 def raise_it(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """One line by itself, at once, with its receipt; the page shows only what is on record."""
     found = sheet_of(request, assignment_id)
-    form = TalkForm(request.POST or None)
+    form = TalkForm(data_of(request))
     if request.method == "POST":
         if form.is_valid():
             try:

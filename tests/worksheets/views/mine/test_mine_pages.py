@@ -1,0 +1,345 @@
+"""What her pages say, and what they never say."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from clients.models import Flag, TenderDate
+from tests.factories import NOW, link, make_assignment, make_supervisor, make_version
+from tests.worksheets.views.mine.conftest import NIGHT, Hers
+from worksheets.models import Answer, Comment, Round, TalkRequest, Version
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def new(browser, maya) -> Hers:
+    """A sheet that she has not opened."""
+    browser.force_login(maya.membership.user)
+    return Hers(browser, make_assignment(maya))
+
+
+def text(response) -> str:
+    """The page with single spaces."""
+    return " ".join(response.content.decode().split())
+
+
+def test_home_shows_one_next_thing_with_the_reason_in_her_words(new):
+    home = new.http.get(reverse("worksheets:home")).context["home"]
+
+    assert home.next.assignment == new.assignment
+    assert home.next.assignment.reason == "You told me about the short call."
+    assert (home.next.parts, home.later, home.work) == (3, [], [])
+    assert (home.greeting, home.is_tender) == ("Good morning", False)
+
+
+def test_home_orders_sent_back_then_by_day_then_the_rest(new, maya):
+    no_day = make_assignment(maya, due_on=None)
+    gone_by = make_assignment(maya, due_on=date(2026, 3, 1))
+    soon = make_assignment(maya, due_on=date(2026, 3, 11))
+    back = make_assignment(maya, due_on=None, round={"number": 2, "reopened_keys": ["miss"]})
+
+    home = new.http.get(reverse("worksheets:home")).context["home"]
+
+    order = [home.next.assignment, *(item.assignment for item in home.later)]
+    assert order[:3] == [back, soon, new.assignment]
+    assert set(order[3:]) == {no_day, gone_by}
+
+
+def test_home_never_counts_days(new, maya):
+    make_assignment(maya, due_on=date(2026, 1, 1))
+
+    page = text(new.http.get(reverse("worksheets:home"))).lower()
+
+    forbidden = ["overdue", "late ", "days ago", "missed", "failed", "homework", "streak"]
+    assert [word for word in forbidden if word in page] == []
+
+
+def test_home_is_gentle_around_a_tender_day(new, maya):
+    TenderDate.objects.create(
+        client=maya,
+        on_date=date(2026, 3, 11),
+        own_label="Her birthday",
+        created_by=maya.membership.user,
+    )
+
+    response = new.http.get(reverse("worksheets:home"))
+
+    assert response.context["home"].next.when is None
+    assert "These may be tender days." in text(response)
+    assert "Her birthday" not in text(response)
+
+
+def test_a_day_before_the_session_is_said_by_the_session(new, maya):
+    maya.next_session_at = NOW.replace(day=13)
+    maya.save(update_fields=["next_session_at"])
+
+    assert "before you meet Ana on Friday 13 March" in text(new.http.get("/my/"))
+
+
+def test_the_page_before_says_what_it_takes_and_who_sees_it(new, ana, maya):
+    link(maya, make_supervisor(ana.practice, "Sofia Lund"), role="supervisor")
+
+    page = text(new.get("sheet"))
+
+    assert "You told me about the short call." in page
+    assert "About 10 minutes" in page
+    assert "3, and you can skip any of them" in page
+    assert "Ana Ruiz, Sofia Lund (supervisor)." in page
+    assert "This one goes deep." not in page
+
+
+@pytest.fixture
+def heavy(browser, maya) -> Hers:
+    """A heavy sheet that she has not opened."""
+    browser.force_login(maya.membership.user)
+    version = make_version(weight=Version.Weight.HEAVY)
+    return Hers(browser, make_assignment(maya, version))
+
+
+def test_a_heavy_sheet_says_so_and_offers_ways_out(heavy):
+    page = text(heavy.get("sheet"))
+
+    assert "This one goes deep." in page
+    assert "Ask Ana for a lighter one" in page
+    assert "Not today" in page
+    assert "This one may sit better in daylight." not in page
+
+
+def test_a_heavy_sheet_at_night_speaks_of_daylight(heavy, maya):
+    with time_machine.travel(NIGHT):
+        heavy.http.force_login(maya.membership.user)
+        page = text(heavy.get("sheet"))
+
+    assert "This one may sit better in daylight." in page
+    assert "Start anyway" in page
+
+
+def test_a_heavy_sheet_once_begun_stays_open_at_night(heavy, maya):
+    with time_machine.travel(NIGHT):
+        heavy.http.force_login(maya.membership.user)
+        heavy.post("begin")
+        page = text(heavy.get("sheet"))
+
+    assert "daylight" not in page
+
+
+def test_beginning_is_a_fact_and_leads_to_the_first_part(new):
+    response = new.post("begin")
+
+    assert response["Location"] == new.url("part", 1)
+    assert Round.objects.get().opened_at is not None
+
+
+def test_a_part_before_beginning_leads_to_the_page_before(new):
+    assert new.get("part", 1)["Location"] == new.url("sheet")
+    assert Round.objects.get().opened_at is None
+
+
+def test_a_sheet_that_a_flag_holds_back_speaks_first(browser, maya, ana):
+    browser.force_login(maya.membership.user)
+    version = make_version(weight=Version.Weight.HEAVY)
+    hers = Hers(browser, make_assignment(maya, version, round={"opened_at": NOW}))
+    Flag.objects.create(client=maya, kind="heavy_off", set_by=ana.user)
+
+    assert hers.get("part", 1)["Location"] == hers.url("sheet")
+    assert "Ana would like to talk with you before this one." in text(hers.get("sheet"))
+    assert hers.save("Still kept.").status_code == 200
+
+
+def test_each_part_says_who_will_see_it(hers):
+    assert "Shared with Ana when you send it." in text(hers.get("part", 1))
+    assert "Stays with you. Ana does not see this unless you choose." in text(hers.get("part", 2))
+
+
+def test_a_part_that_the_counselor_tightened_says_so(browser, maya):
+    browser.force_login(maya.membership.user)
+    given = make_assignment(maya, kept_private=["noticed"], round={"opened_at": NOW})
+
+    assert "Stays with you." in text(Hers(browser, given).get("part", 1))
+
+
+def test_past_the_last_part_comes_the_review(hers):
+    assert hers.get("part", 4)["Location"] == hers.url("share")
+    assert hers.get("part", 0)["Location"] == hers.url("share")
+
+
+BRANCH = {
+    "prompts": [
+        {
+            "key": "own",
+            "type": "single_choice",
+            "text": "Is there a part you wish to own?",
+            "options": [{"key": "yes", "label": "Yes"}, {"key": "no", "label": "No"}],
+        },
+        {
+            "key": "line",
+            "type": "short_text",
+            "text": "Say it in one line.",
+            "show_if": {"prompt": "own", "equals": "yes"},
+        },
+        {"key": "end", "type": "short_text", "text": "What now?"},
+    ]
+}
+
+
+def test_parts_that_do_not_fit_are_left_out(browser, maya):
+    browser.force_login(maya.membership.user)
+    hers = Hers(browser, make_assignment(maya, make_version(BRANCH), round={"opened_at": NOW}))
+
+    assert "What now?" in text(hers.get("part", 2))
+    hers.save("yes", prompt="own")
+    assert "Say it in one line." in text(hers.get("part", 2))
+    hers.save("Mine.", prompt="line")
+    hers.save("no", prompt="own", revision=1)
+    assert "What now?" in text(hers.get("part", 2))
+    assert Answer.objects.get(prompt_key="line").value == "Mine."
+
+
+def test_a_pause_has_no_clock(hers):
+    page = text(hers.get("pause", data={"at": "2"})).lower()
+
+    assert "breathe in slowly" in page
+    assert hers.url("part", 2) in page
+    assert [
+        word for word in ("second", "minute", "timer") if word in page.split("<footer")[0]
+    ] == []
+
+
+@pytest.mark.parametrize("at", ["", "x", "-1", "9999", "²", "99"])
+def test_a_pause_from_nowhere_leads_to_the_sheet(hers, at):
+    assert hers.url("sheet") in text(hers.get("pause", data={"at": at}))
+
+
+def test_not_now_needs_no_reason(hers):
+    response = hers.post("not_now", {})
+
+    hers.assignment.refresh_from_db()
+    assert response["Location"] == reverse("worksheets:home")
+    assert hers.assignment.decline_reason == "none"
+    assert hers.assignment.declined_at is not None
+
+
+def test_not_now_keeps_the_reason_sealed_for_her_counselor(hers):
+    hers.save("My words.")
+    hers.post("not_now", {"reason": "painful", "words": "After the call."})
+
+    hers.assignment.refresh_from_db()
+    assert hers.assignment.decline_reason == "painful"
+    assert hers.assignment.decline_words == "After the call."
+    assert "My words." in text(hers.get("read"))
+
+
+def test_not_now_twice_changes_nothing(hers):
+    hers.post("not_now", {"reason": "long"})
+    hers.post("not_now", {"reason": "painful"})
+
+    hers.assignment.refresh_from_db()
+    assert hers.assignment.decline_reason == "long"
+
+
+def test_one_line_goes_by_itself_once(hers):
+    for _press in range(2):
+        response = hers.post("raise_it", {"kind": "safety"})
+
+    sent = TalkRequest.objects.get()
+    page = text(hers.http.get(response["Location"]))
+    assert (sent.kind, sent.assignment) == ("safety", hers.assignment)
+    assert "Sent to Ana: please raise safety with me." in page
+    assert "No one watches this page" in page
+
+
+def test_a_forged_kind_sends_nothing(hers):
+    hers.post("raise_it", {"kind": "x" * 90})
+
+    assert list(TalkRequest.objects.all()) == []
+
+
+def test_comments_show_when_they_are_sent(hers, ana):
+    hers.save("One.")
+    hers.send()
+    draft = {"client": hers.assignment.client, "assignment": hers.assignment, "author": ana.user}
+    draft |= {"round": Round.objects.get(), "prompt_key": "noticed"}
+    Comment.objects.create(**draft, body="Not yet said.")
+    Comment.objects.create(**draft, body="Thank you for this.", sent_at=NOW)
+
+    page = text(hers.get("read"))
+
+    assert "Thank you for this." in page
+    assert "Not yet said." not in page
+    assert "Ana wrote back" in text(hers.http.get(reverse("worksheets:my_work")))
+
+
+def test_her_reply_is_sent_once(hers, ana):
+    hers.send()
+    form = {"body": "It helped.", "prompt_key": "noticed"}
+    form["request_key"] = "00000000-0000-0000-0000-000000000007"
+
+    for _press in range(2):
+        response = hers.post("reply", form)
+
+    reply = Comment.objects.get()
+    assert response["Location"] == hers.url("read")
+    assert (reply.body, reply.is_by_client, reply.prompt_key) == ("It helped.", True, "noticed")
+    assert reply.sent_at is not None
+
+
+@pytest.mark.parametrize("body", ["", "x" * 4001])
+def test_a_reply_that_does_not_fit_is_refused_kindly(hers, body):
+    response = hers.post("reply", {"body": body, "request_key": "x"})
+
+    assert response.status_code == 302
+    assert list(Comment.objects.all()) == []
+
+
+def test_print_holds_all_or_only_what_is_shared(hers):
+    hers.save("Shared words.")
+    hers.save("Private words.", prompt="miss")
+
+    everything = text(hers.get("print_mine"))
+    only = text(hers.get("print_mine", data={"only": "shared"}))
+
+    assert ("Shared words." in everything, "Private words." in everything) == (True, True)
+    assert ("Shared words." in only, "Private words." in only) == (True, False)
+
+
+def test_a_sheet_sent_back_asks_only_for_what_was_reopened(browser, maya):
+    browser.force_login(maya.membership.user)
+    given = make_assignment(maya, round={"opened_at": NOW})
+    first = Hers(browser, given)
+    first.save("First.")
+    first.save("Also first.", prompt="miss")
+    first.send()
+    Round.objects.update(
+        superseded_at=NOW, reviewed_at=NOW, reviewed_by=given.assigned_by, closing="back"
+    )
+    Round.objects.create(
+        assignment=given, client=maya, number=2, reopened_keys=["noticed"], opened_at=NOW
+    )
+
+    page = text(first.get("part", 1))
+
+    assert "Ana asked you to look at this one again." in page
+    assert "First." in page
+    assert first.get("part", 2)["Location"] == first.url("share")
+    assert first.save("Not asked.", prompt="miss", revision=1).status_code == 422
+
+
+def test_titles_tell_nothing(hers):
+    pages = ["sheet", "whole", "pause", "not_now", "paper", "share", "read", "raise_it"]
+
+    titles = {text(hers.get(name)).split("<title>")[1].split("</title>")[0] for name in pages}
+
+    assert titles == {"Tend"}
+
+
+def test_after_discharge_she_reads_and_writes_no_more(hers, maya, ana):
+    hers.save("Kept.")
+    maya.discharged_at, maya.discharged_by = NOW + timedelta(minutes=1), ana.user
+    maya.save(update_fields=["discharged_at", "discharged_by"])
+
+    assert hers.get("part", 1)["Location"] == hers.url("read")
+    assert "Kept." in text(hers.get("read"))
+    assert hers.save("More.").json()["closed"] == "discharged"
