@@ -60,7 +60,9 @@ def check_port(host: str, port: int) -> None:
 
 def lock_folder() -> IO[str]:
     """Keep a second launcher out of this folder; the lock goes with the process."""
-    lock = (VAR / "run.lock").open("a+")
+    path = VAR / "run.lock"
+    path.touch(mode=0o600)
+    lock = path.open("a+")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

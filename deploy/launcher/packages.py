@@ -24,6 +24,7 @@ def install(*names: str) -> None:
         make_venv()
     log = VAR / "log" / "install.log"
     log.parent.mkdir(mode=0o700, exist_ok=True)
+    log.touch(mode=0o600)
     with log.open("wb") as out:
         if not (with_uv(files, out) or with_pip(files, out)):
             raise Sorry(
