@@ -58,6 +58,11 @@ class HelpLine:
         """The number to text, as people read it."""
         return self.number if self.sms else ""
 
+    @property
+    def only_language(self) -> str:
+        """The language of its label where it is for readers of one language, else empty."""
+        return self.languages[0] if len(self.languages) == 1 else ""
+
     def speaks(self, language: str) -> bool:
         """Whether somebody answers in this language; True where it is not known."""
         return not self.languages or language in self.languages
