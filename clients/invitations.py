@@ -4,10 +4,8 @@ A raw token exists only while its mail is being made: minted when the delivery i
 a hash in that transaction, and never logged (I-16, rulings 27).
 """
 
-import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from hashlib import sha256
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clients.models import Client, Invitation
+from clients.models.invitations import digest
 from practice.emails import Letter
 from practice.models import Delivery
 
@@ -23,17 +22,9 @@ LATE_AFTER = timedelta(days=2)
 GONE = (Delivery.State.FAILED, Delivery.State.BOUNCED)
 
 
-def digest(token: str) -> str:
-    """What the database keeps of a token."""
-    return sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
 def mint(invitation: Invitation, now: datetime) -> str:
-    """A new raw token; its hash and the instant are saved with the caller's transaction."""
-    token = secrets.token_urlsafe(16)
-    invitation.token_hash, invitation.minted_at = digest(token), now
-    invitation.save(update_fields=["token_hash", "minted_at"])
-    return token
+    """A new raw token, for whoever makes the mail and for nobody else."""
+    return invitation.mint(now)
 
 
 def find(token: str) -> Invitation | None:

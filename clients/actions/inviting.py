@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from clients.invitations import find, old_addresses
@@ -95,23 +95,8 @@ def invite(
         created_at=by.now,
         created_by=by.user,
     )
-    vault.create_keys(client.pk)
-    client.save(force_insert=True)
-    CareLink.objects.create(
-        client=client,
-        membership=by.membership,
-        role=CareLink.Role.LEAD,
-        starts_at=by.now,
-        created_by=by.user,
-    )
-    audit.record(
-        by=by,
-        action="client.created",
-        client_id=client.pk,
-        object_type="client",
-        object_id=client.pk,
-        details={"adult_stated": True},
-    )
+    if not _take_in(by, client):
+        return Client.objects.get(pk=client.pk)
     _write(by, client, Invitation.Kind.FIRST, client.contact_email, by.now)
     return client
 
@@ -210,9 +195,36 @@ def close_letters(by: Actor, client: Client) -> int:
     return len(pending)
 
 
+def _take_in(by: Actor, client: Client) -> bool:
+    """False where the same form was sent twice at the same instant."""
+    vault.create_keys(client.pk)
+    try:
+        with transaction.atomic():
+            client.save(force_insert=True)
+    except IntegrityError:
+        return False
+    CareLink.objects.create(
+        client=client,
+        membership=by.membership,
+        role=CareLink.Role.LEAD,
+        starts_at=by.now,
+        created_by=by.user,
+    )
+    audit.record(
+        by=by,
+        action="client.created",
+        client_id=client.pk,
+        object_type="client",
+        object_id=client.pk,
+        details={"adult_stated": True},
+    )
+    return True
+
+
 def _check(by: Actor, client: Client, *, letters: bool = True) -> None:
     if not may_work_with(by, client):
         raise MayNotInvite
+    Client.objects.locked(client.pk)
     lately = client.invitations.filter(created_at__gt=by.now - timedelta(days=1))
     if letters and lately.count() >= LETTERS_A_DAY:
         raise TooManyLetters

@@ -124,6 +124,7 @@ def call_off_hand_over(*, by: Actor, client: Client) -> CareLink:
 
 
 def _check_lead(by: Actor, client: Client) -> None:
+    Client.objects.locked(client.pk)
     if not may_lead(by, client):
         raise OnlyTheLead
 

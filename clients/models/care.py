@@ -43,6 +43,10 @@ class ClientQuerySet(models.QuerySet["Client"]):
         )
         return mine.filter(Exists(links))
 
+    def locked(self, pk: uuid.UUID) -> "Client":
+        """Her row, held until the transaction ends: what follows happens one after the other."""
+        return self.select_for_update().get(pk=pk)
+
     def in_care(self) -> "ClientQuerySet":
         """Those whose care has not ended."""
         return self.filter(discharged_at__isnull=True)

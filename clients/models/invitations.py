@@ -1,7 +1,9 @@
 """Invitations: the one way a client gets an account, and the way back for one who lost it."""
 
+import secrets
 import uuid
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +16,11 @@ from practice.access import Actor
 from practice.vault import SealedText
 
 DAYS_OPEN = 7
+
+
+def digest(token: str) -> str:
+    """What the database keeps of a token (I-16)."""
+    return sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -86,6 +93,13 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    def mint(self, now: datetime) -> str:
+        """A new raw token of 128 bits; its hash and the instant are saved with the caller."""
+        token = secrets.token_urlsafe(16)
+        self.token_hash, self.minted_at = digest(token), now
+        self.save(update_fields=["token_hash", "minted_at"])
+        return token
 
     @property
     def is_way_back(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import MutableMapping
 
 from django import template
 
-from clients.forms import SessionForm
+from clients.forms.caseload import SessionForm
 from clients.models import Client
 from practice.access import Actor
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from clients import caseload as people
 from clients.actions import caring, inviting
-from clients.forms import EditForm, InviteForm, SessionForm
+from clients.forms.caseload import EditForm, InviteForm, SessionForm
 from clients.permissions import may_invite, may_lead
 from clients.views.scope import posted, workable
 from practice import audit

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from clients import mothers_day
 from clients.actions import dates
 from clients.actions.dates import Day
-from clients.forms import DayForm
+from clients.forms.mine import DayForm
 from clients.models import Client, TenderDate
 from clients.permissions import is_of_staff, may_mark_dates
 from clients.views.scope import client_of, herself, posted, refuse_unless, workable

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from clients import marks
 from clients.actions import caring
-from clients.forms import DischargeForm, FlagForm
+from clients.forms.file import DischargeForm, FlagForm
 from clients.models import Client
 from clients.permissions import may_lead, may_work_with
 from clients.views.scope import client_of, posted, refuse_unless, workable

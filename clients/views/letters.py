@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from clients.actions import inviting
-from clients.forms import WayBackForm
+from clients.forms.caseload import WayBackForm
 from clients.views.scope import posted, workable
 from practice.access import for_counselor
 

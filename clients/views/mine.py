@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from clients import agreements as texts
 from clients.actions import caring, consenting
-from clients.forms import SettingsForm
+from clients.forms.mine import SettingsForm
 from clients.models import CareLink, Client, Consent, ConsentText, Layer
 from clients.models.consent import ASKED
 from clients.views.scope import herself, posted

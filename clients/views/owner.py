@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from clients import agreements as texts
 from clients.actions import consenting
-from clients.forms import PublishForm, SlotsForm
+from clients.forms.agreeing import PublishForm, SlotsForm
 from clients.models import ConsentText, Layer
 from clients.views.scope import posted
 from practice.access import for_owner

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from clients.actions import teaming
-from clients.forms import HandOverForm, TeamForm
+from clients.forms.file import HandOverForm, TeamForm
 from clients.models import CareLink, Client
 from clients.permissions import may_lead
 from clients.views.scope import client_of, led

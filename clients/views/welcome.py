@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from clients import agreements, tries
 from clients.actions import accepting, inviting
-from clients.forms import WayInForm, WelcomeForm
+from clients.forms.agreeing import WayInForm, WelcomeForm
 from clients.invitations import find, from_whom
 from clients.models import Client, ConsentText, Invitation
 from practice.access import public

@@ -9,23 +9,12 @@ from django.urls import reverse
 from clients.actions import caring, consenting, dates
 from clients.actions.dates import Day
 from clients.models import Client, Consent, ConsentText, Layer, TenderDate
-from tests.clients.people import SLOTS, come_in, invite, make_people
+from tests.clients.people import SLOTS, come_in, invite
 from tests.factories import NOW, actor_for, link
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 DAY = timedelta(days=1)
 BAD = ["\x00", "\u202eabc\u202c", "🙂" * 20, "x" * 10_000, "<b>&\"'"]
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def people():
-    return make_people()
 
 
 @pytest.fixture

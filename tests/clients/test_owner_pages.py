@@ -1,21 +1,14 @@
 """The owner fills, reads and publishes the agreements (K-02, K-07, B-08)."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from clients.models import ConsentText
 from tests.clients.people import SLOTS, make_people
-from tests.factories import NOW, actor_for, make_owner, make_practice
+from tests.factories import actor_for, make_owner, make_practice
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 PAGE = "/practice/agreements/"
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

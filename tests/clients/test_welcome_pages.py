@@ -13,14 +13,8 @@ from practice.models import User
 from tests.clients.people import PASSWORD, come_in, invite, letter_to, make_people, standing
 from tests.factories import NOW, actor_for, make_client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def urls(token: str) -> tuple[str, str]:

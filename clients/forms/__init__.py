@@ -1,0 +1,1 @@
+"""What people type about people. Forms clean words; who it is about comes from the view."""
