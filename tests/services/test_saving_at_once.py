@@ -1,0 +1,118 @@
+"""Two devices, a double press, a submit in between: many at once on the database of this run."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from practice import vault
+from tests.factories import (
+    NOW,
+    actor_for,
+    make_assignment,
+    make_client,
+    make_counselor,
+    make_practice,
+    make_version,
+)
+from tests.services.test_at_once import THREADS, together
+from worksheets import saving, sheets
+from worksheets.actions import sharing
+from worksheets.models import Answer, OtherText, Round, SharedAnswer, Submission
+from worksheets.saving import Closed, Conflict, Saved
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PARTS = [{"key": f"p{n}", "type": "short_text", "text": "A line."} for n in range(THREADS)]
+
+
+@pytest.fixture
+def given():
+    """A sheet of eight short parts."""
+    maya = make_client(make_counselor(make_practice()))
+    vault.create_keys(maya.pk)
+    return make_assignment(maya, make_version({"prompts": PARTS}), round={"opened_at": NOW})
+
+
+def save(given, words, *, prompt="p0", base=0, key=None):
+    """One save of hers."""
+    return saving.save(
+        by=actor_for(given.client),
+        assignment=given,
+        prompt_key=prompt,
+        raw=words,
+        base_revision=base,
+        key=key or uuid4(),
+    )
+
+
+def test_first_saves_from_many_devices_keep_every_text(given):
+    outcomes = together(lambda number: save(given, f"Text {number}."))
+
+    answer = Answer.objects.get()
+    texts = [answer.value, *(other.value for other in OtherText.objects.all())]
+    assert sorted(texts) == [f"Text {number}." for number in range(THREADS)]
+    assert sum(isinstance(one, Saved) for one in outcomes) == 1
+    assert sum(isinstance(one, Conflict) for one in outcomes) == THREADS - 1
+    assert answer.revision == 1
+
+
+def test_one_save_repeated_at_once_is_one_revision(given):
+    outcomes = together(lambda _number: save(given, "Once.", key=UUID(int=1)))
+
+    assert {one.revision for one in outcomes} == {1}
+    assert [(a.value, a.revision) for a in Answer.objects.all()] == [("Once.", 1)]
+    assert list(OtherText.objects.all()) == []
+
+
+def test_chains_of_saves_side_by_side_lose_nothing(given):
+    def chain(number):
+        for step in range(10):
+            save(given, f"Step {step}.", prompt=f"p{number}", base=step)
+
+    together(chain)
+
+    found = {row.prompt_key: (row.value, row.revision) for row in Answer.objects.all()}
+    assert found == {f"p{number}": ("Step 9.", 10) for number in range(THREADS)}
+
+
+def submit(given, key=None):
+    """Sends what stands on the review now; None where it changed in between."""
+    round_ = sheets.current_rounds(actor_for(given.client)).get()
+    seen = {key: row.revision for key, row in sheets.read(round_).answers.items()}
+    try:
+        return sharing.submit(
+            by=actor_for(given.client),
+            round_=round_,
+            done_as="done",
+            key=key or uuid4(),
+            switches=dict.fromkeys(seen, True),
+            seen=seen,
+        )
+    except sharing.ChangedSince:
+        return None
+
+
+def test_a_submit_between_saves_copies_exactly_what_stands(given):
+    def act(number):
+        if number == THREADS - 1:
+            return submit(given)
+        try:
+            return save(given, f"Text {number}.", prompt=f"p{number}")
+        except Closed as closed:
+            return closed
+
+    together(act)
+
+    standing = {row.prompt_key: row.value for row in Answer.objects.all()}
+    copied = {row.prompt_key: row.value for row in SharedAnswer.objects.all()}
+    was_sent = Round.objects.get().submitted_at is not None
+    assert copied == (standing if was_sent else {})
+
+
+def test_pressed_at_once_it_is_sent_once(given):
+    save(given, "Seen.")
+
+    together(lambda _number: submit(given, UUID(int=7)))
+
+    assert Submission.objects.count() == 1
+    assert [row.value for row in SharedAnswer.objects.all()] == ["Seen."]
