@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_POST
 
 from practice.access import for_client, for_member, public
-from worksheets.models import Round, Version
+from worksheets.models import Assignment, Round
 
 
 @public
@@ -18,10 +18,15 @@ def trivial(request: HttpRequest) -> HttpResponse:
 
 @for_member
 def rows(request: HttpRequest) -> HttpResponse:
-    """A signed-in page in the house's frame with 20 rows from one query."""
+    """A signed-in page in the house's frame: 20 rows the actor may see, each with a sealed line."""
     side = "client" if request.actor.is_client else "staff"
-    found = Version.objects.defer("schema")[:20]
-    context = {"versions": list(found), "base": f"base_{side}.html"}
+    found = (
+        Assignment.objects.visible_to(request.actor)
+        .select_related("version")
+        .only("reason", "client_id", "assigned_at", "due_on", "version__title")
+        .order_by("-assigned_at")[:20]
+    )
+    context = {"assignments": list(found), "base": f"base_{side}.html"}
     return TemplateResponse(request, "bench/rows.html", context)
 
 
