@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 from django.urls import include, path
 from django.views.decorators.http import require_POST
 
+from practice import vault
 from practice.access import for_client, for_member, public
 from worksheets.models import Assignment, Round
 
@@ -26,7 +27,9 @@ def rows(request: HttpRequest) -> HttpResponse:
         .only("reason", "client_id", "assigned_at", "due_on", "version__title")
         .order_by("-assigned_at")[:20]
     )
-    context = {"assignments": list(found), "base": f"base_{side}.html"}
+    listed = list(found)
+    vault.warm({assignment.client_id for assignment in listed}, "care")
+    context = {"assignments": listed, "base": f"base_{side}.html"}
     return TemplateResponse(request, "bench/rows.html", context)
 
 
