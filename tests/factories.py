@@ -7,7 +7,15 @@ from uuid import uuid4
 from clients.models import CareLink, Client
 from practice.access import Actor
 from practice.models import Membership, Practice, User
-from worksheets.models import Assignment, Round, Theme, Version, Worksheet
+from worksheets.models import (
+    Assignment,
+    Round,
+    SharedAnswer,
+    Submission,
+    Theme,
+    Version,
+    Worksheet,
+)
 
 # A Tuesday in spring, after the clocks changed in New York and before they do in Lisbon.
 NOW = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)
@@ -34,7 +42,9 @@ def make_user(**fields) -> User:
 def make_counselor(practice: Practice, name: str = "Ana Ruiz", **fields) -> Membership:
     """A counselor of the practice."""
     user = fields.pop("user", None) or make_user(name=name)
-    return Membership.objects.create(practice=practice, user=user, **{"is_counselor": True} | fields)
+    return Membership.objects.create(
+        practice=practice, user=user, **{"is_counselor": True} | fields
+    )
 
 
 def make_owner(practice: Practice, name: str = "Olga Brandt", **fields) -> Membership:
@@ -158,3 +168,19 @@ def make_assignment(client: Client, version: Version | None = None, **fields) ->
         assignment=assignment, client=client, begun_at=assignment.assigned_at, **round_fields
     )
     return assignment
+
+
+def make_submission(assignment: Assignment, shared: dict | None = None, **fields) -> Round:
+    """The current round as she sent it an hour before NOW, sharing these answers by prompt key."""
+    at = fields.pop("at", NOW - timedelta(hours=1))
+    round_ = assignment.rounds.current().get()
+    defaults = {"opened_at": at, "submitted_at": at, "done_as": Round.DoneAs.DONE}
+    for name, value in (defaults | fields).items():
+        setattr(round_, name, value)
+    round_.save()
+    submission = Submission.objects.create(round=round_, client=assignment.client, at=at)
+    for key, value in (shared or {}).items():
+        SharedAnswer.objects.create(
+            submission=submission, client=assignment.client, prompt_key=key, value=value
+        )
+    return round_

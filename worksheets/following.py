@@ -119,5 +119,6 @@ def events(assignment: Assignment, rounds: Iterable[Round], now: datetime) -> li
     happened.append((assignment.declined_at, _("Not now")))
     happened.append((assignment.passed_at, _("Passed")))
     happened.append((assignment.withdrawn_at, _("Taken back")))
-    told = sorted((at, words) for at, words in happened if at)
+    told = [(at, words) for at, words in happened if at]
+    told.sort(key=lambda event: event[0])
     return [{"when": person_time(at, now), "title": words} for at, words in told]

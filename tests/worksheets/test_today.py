@@ -1,0 +1,230 @@
+"""What a counselor's ten minutes are for, and in which order."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from practice import vault
+from tests.factories import (
+    NOW,
+    actor_for,
+    link,
+    make_assignment,
+    make_client,
+    make_counselor,
+    make_practice,
+    make_submission,
+    make_supervisor,
+    make_version,
+)
+from worksheets.models import Round, TalkRequest
+from worksheets.today import Today, gather, heaviness, reading_queue
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+FRAME = {
+    "prompts": [
+        {"key": "frame.before", "type": "scale_0_10", "text": "Before?", "low": "a", "high": "b"},
+        {"key": "frame.after", "type": "scale_0_10", "text": "After?", "low": "a", "high": "b"},
+        {"key": "frame.helpful", "type": "short_text", "text": "How was it?"},
+        {"key": "frame.bring", "type": "short_text", "text": "What to bring?"},
+    ]
+}
+
+
+@pytest.fixture
+def ana():
+    return make_counselor(make_practice())
+
+
+def done(ana, name, *, shared=None, days_ago=1, **client_fields):
+    """A client of hers who sent a sheet so many days ago."""
+    given = make_assignment(make_client(ana, name, **client_fields), make_version(FRAME))
+    return make_submission(given, shared, at=NOW - days_ago * DAY)
+
+
+def names(today: Today) -> list[str]:
+    return [item.client.call_name for item in today.to_read]
+
+
+def test_nothing_waits_at_first(ana):
+    make_client(ana)
+
+    assert gather(actor_for(ana)) == Today()
+    assert gather(actor_for(ana)).is_empty
+
+
+def test_heavy_ones_stand_first_then_session_promise_and_age(ana):
+    done(ana, "Long ago", days_ago=6)
+    done(ana, "Yesterday", days_ago=1)
+    done(ana, "Session late", next_session_at=NOW + 5 * DAY)
+    done(ana, "Session soon", next_session_at=NOW + DAY)
+    done(ana, "Session over", days_ago=3, next_session_at=NOW - DAY)
+    done(ana, "Heavier", shared={"frame.before": 2, "frame.after": 5}, days_ago=2)
+    done(ana, "Too much", shared={"frame.helpful": "too_much"}, next_session_at=NOW + 9 * DAY)
+
+    assert names(gather(actor_for(ana))) == [
+        "Too much",
+        "Heavier",
+        "Session soon",
+        "Session late",
+        "Long ago",
+        "Session over",
+        "Yesterday",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("frame", "heavy"),
+    [
+        ({}, ""),
+        ({"frame.helpful": "too_much"}, "too_much"),
+        ({"frame.before": 2, "frame.after": 5}, "rise"),
+        ({"frame.before": 0, "frame.after": 3}, "rise"),
+        ({"frame.before": 2, "frame.after": 4}, ""),
+        ({"frame.before": 8, "frame.after": 2}, ""),
+        ({"frame.after": 9}, ""),
+        ({"frame.before": None, "frame.after": 9}, ""),
+        ({"frame.before": 1, "frame.after": 9, "frame.helpful": "too_much"}, "too_much"),
+    ],
+)
+def test_what_weighed_on_her_is_told_in_words(frame, heavy):
+    assert heaviness(frame) == heavy
+
+
+def test_a_row_says_what_she_would_bring_and_by_when_it_is_planned(ana):
+    done(ana, "Rosa", shared={"frame.bring": "the call"}, next_session_at=NOW - DAY)
+
+    (item,) = gather(actor_for(ana)).to_read
+
+    assert (item.bring, item.read_by, item.session_at) == ("the call", date(2026, 3, 11), None)
+
+
+def test_read_withdrawn_and_open_sheets_do_not_wait(ana):
+    read = done(ana, "Read")
+    Round.objects.filter(pk=read.pk).update(reviewed_at=NOW, reviewed_by=ana.user, closing="thanks")
+    taken = done(ana, "Taken back").assignment
+    taken.withdrawn_at, taken.withdrawn_by = NOW, ana.user
+    taken.save()
+    make_assignment(make_client(ana, "Open"))
+
+    assert gather(actor_for(ana)).to_read == []
+
+
+def test_only_those_she_works_with_stand_on_her_today(ana):
+    practice = ana.practice
+    ben, sofia = make_counselor(practice, "Ben"), make_supervisor(practice)
+    cover = make_counselor(practice, "Cover")
+    round_ = done(ana, "Maya")
+    link(round_.client, sofia, role="supervisor")
+    link(round_.client, cover, role="cover", ends_at=NOW + DAY)
+
+    seen = {
+        who.user.name: names(gather(actor_for(who, now)))
+        for who, now in [(ana, NOW), (ben, NOW), (sofia, NOW), (cover, NOW)]
+    }
+
+    assert seen == {"Ana Ruiz": ["Maya"], "Ben": [], "Sofia Lund": [], "Cover": ["Maya"]}
+    assert names(gather(actor_for(cover, NOW + DAY))) == []
+
+
+def test_a_discharged_client_is_not_on_today(ana):
+    round_ = done(ana, "Maya")
+    round_.client.discharged_at, round_.client.discharged_by = NOW, ana.user
+    round_.client.save()
+
+    assert gather(actor_for(ana)).is_empty
+
+
+def test_what_she_asked_to_raise_waits_until_it_is_seen(ana):
+    maya = make_client(ana)
+    waiting = TalkRequest.objects.create(client=maya, kind="safety", at=NOW)
+    TalkRequest.objects.create(
+        client=maya, kind="talk_first", at=NOW, seen_at=NOW, seen_by=ana.user
+    )
+
+    assert gather(actor_for(ana)).requests == [waiting]
+
+
+def test_a_not_now_waits_until_it_is_seen(ana):
+    maya = make_client(ana)
+    fields = {"declined_at": NOW, "decline_reason": "painful"}
+    declined = make_assignment(maya, **fields)
+    make_assignment(maya, decline_seen_at=NOW, **fields)
+    make_assignment(maya, withdrawn_at=NOW, withdrawn_by=ana.user, **fields)
+
+    assert gather(actor_for(ana)).declined == [declined]
+
+
+def test_what_went_back_is_listed_until_she_sends_it(ana):
+    first = done(ana, "Helen")
+    first.reviewed_at = first.superseded_at = NOW
+    first.reviewed_by, first.closing = ana.user, "back"
+    first.save()
+    second = Round.objects.create(
+        assignment=first.assignment, client=first.client, number=2, begun_at=NOW
+    )
+
+    assert gather(actor_for(ana)).sent_back == [second]
+
+    make_submission(first.assignment, at=NOW)
+
+    assert gather(actor_for(ana)).sent_back == []
+
+
+@pytest.mark.parametrize(
+    ("given_days_ago", "here_days_ago", "is_silent"),
+    [(14, 14, True), (14, None, True), (13, 14, False), (14, 13, False), (30, 2, False)],
+)
+def test_silent_is_an_open_sheet_and_no_visit_for_two_weeks(
+    ana, given_days_ago, here_days_ago, is_silent
+):
+    irene = make_client(ana, "Irene")
+    irene.membership.user.last_login = here_days_ago and NOW - here_days_ago * DAY
+    irene.membership.user.save()
+    make_assignment(irene, assigned_at=NOW - given_days_ago * DAY)
+
+    assert gather(actor_for(ana)).silent == ([irene] if is_silent else [])
+
+
+def test_silence_without_open_work_or_account_is_nobodys_business(ana):
+    make_submission(make_assignment(make_client(ana), assigned_at=NOW - 20 * DAY))
+    make_assignment(make_client(ana, "Judith", with_account=False), assigned_at=NOW - 20 * DAY)
+
+    assert gather(actor_for(ana)).silent == []
+
+
+def test_sessions_of_the_day_are_those_on_the_practices_calendar(ana):
+    # 01:00 UTC on the 11th is still the evening of the 10th in New York.
+    late = make_client(ana, "Late", next_session_at=datetime(2026, 3, 11, 1, 0, tzinfo=UTC))
+    early = make_client(ana, "Early", next_session_at=datetime(2026, 3, 10, 13, 0, tzinfo=UTC))
+    make_client(ana, "Past", next_session_at=datetime(2026, 3, 10, 3, 0, tzinfo=UTC))
+    make_client(ana, "Tomorrow", next_session_at=datetime(2026, 3, 11, 5, 0, tzinfo=UTC))
+
+    assert gather(actor_for(ana)).sessions == [early, late]
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_today_costs_the_same_for_one_and_for_thirty(ana, django_assert_num_queries, rows):
+    version = make_version(FRAME)
+    for number in range(rows):
+        client = make_client(ana, f"Client {number}")
+        make_submission(make_assignment(client, version), {"frame.bring": "a line"})
+        make_assignment(client, version, declined_at=NOW, decline_reason="long")
+        TalkRequest.objects.create(client=client, kind="safety", at=NOW)
+    vault.forget()
+
+    with django_assert_num_queries(9):
+        today = gather(actor_for(ana))
+
+    assert (len(today.to_read), len(today.declined), len(today.requests)) == (rows, rows, rows)
+
+
+def test_the_reading_queue_is_todays_order(ana):
+    done(ana, "Later", next_session_at=NOW + 5 * DAY)
+    done(ana, "Sooner", next_session_at=NOW + DAY)
+
+    queue = reading_queue(actor_for(ana))
+
+    assert [item.client.call_name for item in queue] == ["Sooner", "Later"]
