@@ -1,6 +1,6 @@
 """What the clients app tells the registries; read once the models are there (rulings 30)."""
 
-from clients import invitations
+from clients import invitations, masking
 from practice import deliveries
 
 for purpose in ("invitation", "way_back"):
@@ -16,3 +16,5 @@ deliveries.register(
     compose=invitations.compose_notice,
     late_after=invitations.LATE_AFTER,
 )
+
+masking.install()

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from clients import places
+from practice import places
 from practice.models import Membership
 
 EMAIL = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}

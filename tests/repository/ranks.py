@@ -56,13 +56,22 @@ LEVELS: dict[int, set[str]] = {
     1: {"access"},
     0: {"models"},
     # Plumbing that models stand on.
-    -1: {"clock", "facts", "neutral", "prompts", "vault", "zones"},
+    -1: {"clock", "facts", "masking", "neutral", "prompts", "vault", "zones"},
 }
 RANKS = {module: level for level, modules in LEVELS.items() for module in modules}
 
 # What an app may take from an app below it.
 FROM_ANY_APP = {"access", "actions", "emails", "models", "permissions"}
-PLUMBING_OF_PRACTICE = {"audit", "clock", "deliveries", "facts", "guards", "vault", "zones"}
+PLUMBING_OF_PRACTICE = {
+    "audit",
+    "clock",
+    "deliveries",
+    "facts",
+    "guards",
+    "places",
+    "vault",
+    "zones",
+}
 
 # Django's and other people's signals that we listen to, by file and why.
 MAY_USE_SIGNALS = {

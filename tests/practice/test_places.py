@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clients import places
+from practice import places
 
 
 def names(groups) -> list[str]:
