@@ -1,0 +1,97 @@
+"""A counselor invites, a client comes in on her phone: real forms, real cookies, real letters."""
+
+import re
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from clients.models import Client
+from practice import deliveries
+from tests.clients.people import PASSWORD, come_in, invite, make_people
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_from_the_invitation_to_her_home(desk, phone, sign_in, axe_clean, mailoutbox):
+    people = make_people()
+    sign_in(desk, people.ana.user)
+
+    desk.goto("/caseload/")
+    desk.get_by_role("link", name="Invite a client").click()
+    desk.get_by_label("Name to call her by").fill("Rosa")
+    desk.get_by_label("Her e-mail address").fill("rosa@example.org")
+    axe_clean(desk)
+    desk.get_by_label("She is 18 or older.").check()
+    desk.get_by_role("button", name="Send the invitation").click()
+    expect(desk.get_by_text("A letter to Rosa is on its way.")).to_be_visible()
+    deliveries.dispatch(now=timezone.now())
+    link = re.search(r"/welcome/\S+", mailoutbox[0].body)[0]
+
+    phone.goto(link)
+    axe_clean(phone)
+    phone.get_by_role("button", name="Go on").click()
+    axe_clean(phone)
+    phone.get_by_label("I am 18 or older.").check()
+    phone.get_by_label("I have read how this works").check()
+    phone.get_by_label("my counselor may give me sheets").check()
+    phone.get_by_label("Password").fill(PASSWORD)
+    phone.get_by_role("button", name="Yes, let me in").click()
+    expect(phone.get_by_text("You are in. Welcome.")).to_be_visible()
+    assert phone.url.endswith("/my/")
+
+    desk.goto("/caseload/")
+    row = desk.get_by_role("row").filter(has_text="Rosa")
+    expect(row.get_by_text("came in")).to_be_visible()
+
+
+def test_what_does_not_fit_is_said_on_the_phone_and_kept(phone, axe_clean, mailoutbox):
+    client = invite(make_people().ana, timezone.now())
+    deliveries.dispatch(now=timezone.now())
+    phone.goto(re.search(r"/welcome/\S+", mailoutbox[0].body)[0])
+    phone.get_by_role("button", name="Go on").click()
+    phone.get_by_label("I am 18 or older.").check()
+    phone.get_by_label("With a name I choose").check()
+    phone.get_by_label("Sign-in name").fill("rosa.reads")
+    phone.get_by_label("Password").fill("too short")
+
+    phone.get_by_role("button", name="Yes, let me in").click()
+
+    axe_clean(phone)
+    expect(phone.get_by_label("I am 18 or older.")).to_be_checked()
+    expect(phone.get_by_label("Sign-in name")).to_have_value("rosa.reads")
+    expect(phone.get_by_label("Password")).to_have_value("")
+    assert Client.objects.get(pk=client.pk).membership is None
+
+
+@pytest.mark.parametrize("path", ["/my/dates/", "/my/agreements/", "/my/settings/"])
+def test_her_pages_are_clean(page, sign_in, axe_clean, path):
+    now = timezone.now()
+    client = come_in(invite(make_people().ana, now), now)
+    sign_in(page, Client.objects.get(pk=client.pk).membership.user)
+
+    page.goto(path)
+
+    axe_clean(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize("name", ["edit", "flags", "team", "dates", "discharge", "way-back"])
+def test_the_counselors_pages_are_clean(page, sign_in, axe_clean, name):
+    people = make_people()
+    sign_in(page, people.ana.user)
+
+    page.goto(f"/caseload/{people.maya.pk}/{name}/")
+
+    axe_clean(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_owners_page_is_clean(page, sign_in, axe_clean):
+    people = make_people()
+    sign_in(page, people.olga.user)
+
+    page.goto("/practice/agreements/")
+
+    axe_clean(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
