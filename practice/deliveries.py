@@ -90,7 +90,7 @@ def plan(
             "local_time": local.time().replace(microsecond=0),
         },
     )
-    if is_new and row.due_at <= row.created_at:
+    if is_new and row.due_at <= row.created_at and not waits_for_commit(wake):
         transaction.on_commit(wake)
     return row
 
@@ -107,6 +107,11 @@ def drop(*, subject: UUID, reason: str, purpose: str | None = None) -> int:
     if purpose is not None:
         rows = rows.filter(purpose=purpose)
     return rows.update(state=State.SKIPPED, reason=reason, settled_at=Now())
+
+
+def waits_for_commit(what: Callable[[], None]) -> bool:
+    """Whether this transaction will call it already: once is enough for many rows."""
+    return any(what is each for _savepoints, each, *_ in connection.run_on_commit)
 
 
 def wake() -> None:

@@ -10,8 +10,8 @@ from practice.models import Membership, Practice
 from practice.neutral import loud_words
 
 ROLES = [
-    ("counselor", gettext_lazy("Counselor: has a caseload of her own")),
-    ("supervisor", gettext_lazy("Supervisor: reads clients who were named to her")),
+    ("counselor", gettext_lazy("Counselor: has a caseload")),
+    ("supervisor", gettext_lazy("Supervisor: reads clients by name, writes nothing")),
     ("owner", gettext_lazy("Owner: settings and people, no client's work")),
 ]
 WEEKDAYS = [
@@ -90,7 +90,7 @@ class RolesForm(forms.Form):
     """What a colleague may do. Several at once are fine."""
 
     roles = forms.MultipleChoiceField(
-        label=gettext_lazy("What she does here"),
+        label=gettext_lazy("Roles"),
         choices=ROLES,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one.")},
@@ -114,7 +114,7 @@ class ColleagueForm(RolesForm):
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
         max_length=254,
-        help_text=gettext_lazy("She signs in with it. Her first code goes there."),
+        help_text=gettext_lazy("For signing in. The first code goes there."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     field_order = ("name", "email", "roles")

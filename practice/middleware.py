@@ -92,7 +92,10 @@ def live_memberships(request: HttpRequest) -> list[Membership]:
 
 
 def actor(get_response: Handler) -> Handler:
-    """Sets `request.actor`: the account, its active membership, and the request's one clock."""
+    """Sets `request.actor`: the account, its active membership, and the request's one clock.
+
+    Times on the page are the practice's; a client's pages say hers where they name one.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         now, ip = timezone.now(), get_client_ip(request)
@@ -108,7 +111,8 @@ def actor(get_response: Handler) -> Handler:
         side = active.side if active else "staff"
         if request.session.get(sessions.SIDE) != side:
             request.session[sessions.SIDE] = side
-        return get_response(request)
+        with timezone.override(active.practice.zone if active else None):
+            return get_response(request)
 
     return middleware
 

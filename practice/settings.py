@@ -322,7 +322,7 @@ def broker(url: str) -> str:
     return url
 
 
-CELERY_BROKER_URL = broker(REDIS_URL) or "memory://"
+CELERY_BROKER_URL = broker(REDIS_URL) or "memory://localhost"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -331,15 +331,16 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# No page waits for a broker that is away: the scheduler's minute finds what is due (V16.5.2).
 CELERY_TASK_PUBLISH_RETRY = False
-CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_TASK_TIME_LIMIT = 300
 # A killed worker's tasks are back within half a minute after these 15 minutes at the latest.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,
     "unacked_restore_interval": 15,
     "unacked_restore_throttle": 1,
+    # No page waits for a broker that is away: the scheduler's minute finds what is due (V16.5.2).
+    "max_retries": 0,
+    "socket_connect_timeout": 1,
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
@@ -361,6 +362,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
+    # At DEBUG it writes a page's whole context wherever a variable is absent: never, anywhere.
+    "loggers": {"django.template": {"level": "INFO"}},
 }
 
 SILENCED_SYSTEM_CHECKS = [

@@ -30,7 +30,7 @@ def not_needed(row: Delivery, now: datetime) -> str | None:
     """Why the letter is not sent after all."""
     membership = Membership.objects.live().filter(pk=row.subject).select_related("user").first()
     if membership is None or not membership.user.is_active:
-        return _("She is not in the practice any more.")
+        return _("This person is no longer in the practice.")
     return None if membership.user.email else _("There is no address to write to.")
 
 

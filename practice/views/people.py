@@ -112,7 +112,7 @@ def reset_factors(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     """She sets up a new second step the next time she signs in."""
     membership = colleague_or_404(request, membership_id)
     actions.reset_factors(by=request.actor, membership=membership)
-    messages.success(request, _("Her next sign-in asks for a new second step."))
+    messages.success(request, _("The next sign-in asks for a new second step."))
     return redirect("practice:people")
 
 
