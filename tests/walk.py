@@ -4,7 +4,7 @@ A new address needs a line in STOPS; `tests/test_access_walk.py` fails without o
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import time
 from uuid import UUID, uuid4
 
@@ -197,9 +197,9 @@ def converters(name: str) -> dict[str, object]:
     return patterns()[name].pattern.converters
 
 
-def address(scene: Scene, name: str) -> str:
-    """The address with Maya's ids in it."""
-    stop = STOPS[name]
+def address(scene: Scene, name: str, sheet: str = "") -> str:
+    """The address with Maya's ids in it; `sheet` names another of her sheets than the usual."""
+    stop = replace(STOPS[name], sheet=sheet) if sheet else STOPS[name]
     return reverse(name, kwargs={part: IDS[part](scene, stop) for part in parts(name)})
 
 
@@ -238,6 +238,14 @@ def posted(scene: Scene, name: str) -> dict[str, object]:
     return {
         "practice:switch": {"membership": scene.people.maya.membership.pk},
         "clients:clear_flag": {"yes": "on"},
+        "clients:invite": {
+            "call_name": scene.words["name"],
+            "email": scene.words["address"],
+            "time_zone": "America/New_York",
+            "country": "US",
+            "is_adult": "on",
+            "request_key": uuid4(),
+        },
         "clients:discharge": {"is_sure": "on"},
         "clients:give_consent": {"yes": "on"},
         "clients:set_flag": {"kind": "minor"},
@@ -251,7 +259,12 @@ def posted(scene: Scene, name: str) -> dict[str, object]:
         "worksheets:reply": {"body": "Thank you.", "request_key": uuid4()},
         "worksheets:save": {"noticed:": sheet, "noticed:_revision": 1, "noticed:_once": uuid4()},
         "worksheets:send_review": {"closing": "thanks"},
-        "worksheets:submit": {"done_as": "done", "submit_key": uuid4()},
+        "worksheets:submit": {
+            "done_as": "done",
+            "submit_key": uuid4(),
+            "seen:noticed": 1,
+            "seen:letter": 1,
+        },
     }.get(name, {})
 
 
