@@ -1,0 +1,58 @@
+"""The owner's and the account's pages: clean for axe, and no wider than the screen."""
+
+from django.urls import reverse
+
+from tests.factories import make_counselor, make_owner, make_practice
+
+SIGNED_OUT = (
+    "account_login",
+    "account_request_login_code",
+    "account_reset_password",
+    "account_signup",
+    "account_inactive",
+    "practice:mail",
+)
+SIGNED_IN = (
+    "practice:overview",
+    "practice:setup",
+    "practice:people",
+    "practice:add_colleague",
+    "practice:profile",
+    "practice:confirm",
+    "mfa_index",
+    "mfa_list_webauthn",
+    "account_email",
+    "usersessions_list",
+    "account_logout",
+)
+
+
+def fits(page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_signed_out_pages_are_clean(page, axe_clean, settings):
+    settings.DEMO = True
+
+    for name in SIGNED_OUT:
+        page.goto(reverse(name))
+        axe_clean(page)
+        assert (name, fits(page)) == (name, True)
+
+
+def test_the_owners_pages_are_clean(page, axe_clean, sign_in):
+    practice = make_practice()
+    ben = make_counselor(practice, "Ben Okafor")
+    sign_in(page, make_owner(practice).user)
+
+    for address in [*map(reverse, SIGNED_IN), reverse("practice:colleague", args=[ben.pk])]:
+        page.goto(address)
+        axe_clean(page)
+        assert (address, fits(page)) == (address, True)
+
+
+def test_an_idle_sign_in_says_so_and_is_clean(page, axe_clean):
+    page.goto(f"{reverse('account_login')}?ended=idle&next=/my/")
+
+    axe_clean(page)
+    assert page.get_by_text("You were away for a while").is_visible()
