@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from worksheets import prompts
-from worksheets.models import Comment, Round, SharedAnswer, Version
+from worksheets.models import Assignment, Comment, Round, SharedAnswer, Version
 from worksheets.prompts.schema import Prompt
 
 
@@ -32,9 +32,18 @@ def blank_parts(version: Version) -> list[BlankPart]:
     ]
 
 
-def may_come_back(version: Version) -> list[Prompt]:
-    """The parts that a counselor may send back: not the frame, and nothing that is hers alone."""
-    return [p for p in version.sheet.answerable if not p.frame and p.privacy != "locked"]
+def may_come_back(assignment: Assignment) -> list[str]:
+    """The keys of the parts that a counselor may send back: what she has shared, not the frame.
+
+    Asking for any other part would tell her that she left something out (rulings 2). One query.
+    """
+    shared = set(
+        SharedAnswer.objects.filter(submission__round__assignment=assignment).values_list(
+            "prompt_key", flat=True
+        )
+    )
+    prompts_ = assignment.version.sheet.answerable
+    return [p.key for p in prompts_ if not p.frame and p.key in shared]
 
 
 @dataclass
@@ -59,6 +68,11 @@ class ReviewPart:
     def key(self) -> str:
         """The prompt's permanent key."""
         return self.prompt.key
+
+    @property
+    def may_come_back(self) -> bool:
+        """She has shared it, in this round or before, and it is not of the frame."""
+        return bool(self.read or self.before) and not self.prompt.frame
 
     @property
     def takes_comment(self) -> bool:

@@ -135,8 +135,12 @@ def test_a_part_takes_a_comment_where_there_is_something_to_say(given):
     }
 
 
-def test_neither_the_frame_nor_what_is_hers_alone_comes_back(given):
-    assert [prompt.key for prompt in may_come_back(given.version)] == ["noticed", "small"]
+def test_only_what_she_shared_comes_back_and_not_the_frame(given):
+    make_submission(given, {"noticed": "The quiet.", "frame.before": "Five."})
+
+    assert may_come_back(given) == ["noticed"]
+    parts = review_parts(given.version, list(given.rounds.all()), [], None)
+    assert [part.key for part in parts if part.may_come_back] == ["noticed"]
 
 
 def test_blank_parts_have_a_name_each_and_room_on_paper(given):

@@ -86,14 +86,14 @@ def send_review(
 ) -> Round:
     """Sends the actor's drafts and one line about the whole, and closes the round.
 
-    *Back to you* begins a new round with the chosen parts; the first snapshot stays. Pressed twice
-    it sends once. Raises MayNotReview, NothingToSendBack.
+    *Back to you* begins a new round with the chosen parts of what she shared; the first snapshot
+    stays. Pressed twice it sends once. Raises MayNotReview, NothingToSendBack.
     """
     locked = Round.objects.select_for_update().get(pk=round_.pk)
     if locked.reviewed_at and locked.reviewed_by_id == by.user_id and locked.closing == closing:
         return locked
     locked = _reviewable(by, round_)
-    keys = [p.key for p in may_come_back(locked.assignment.version) if p.key in set(reopened)]
+    keys = [key for key in may_come_back(locked.assignment) if key in set(reopened)]
     if closing == Closing.BACK and not keys:
         raise NothingToSendBack
     if message.strip():

@@ -1,5 +1,6 @@
 """Forms of the counselor's desk. None of them carries whose client or which sheet it is."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from worksheets.gates import Verdict
 from worksheets.models import Round, Theme, Version
-from worksheets.reading import may_come_back
 
 MINUTES = [("", _("Any length")), ("5", _("5 minutes")), ("10", _("10 minutes")), ("15", _("15"))]
 
@@ -198,11 +198,10 @@ class ClosingForm(forms.Form):
     closing = forms.ChoiceField(choices=Round.Closing.choices)
     reopened = KnownChoices(required=False)
 
-    def __init__(self, *args: Any, version: Version, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parts: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reopened"].choices = [  # type: ignore[attr-defined]
-            (prompt.key, prompt.text) for prompt in may_come_back(version)
-        ]
+        known = [(key, key) for key in parts]
+        self.fields["reopened"].choices = known  # type: ignore[attr-defined]
 
 
 class KindWordForm(forms.Form):

@@ -61,7 +61,7 @@ def _page(request: HttpRequest, found: Assignment, rounds: list[Round]) -> dict[
         "whole_draft": next((c for c in whole if not c.sent_at), None),
         "may_review": may_review(actor, found, rounds[-1]),
         "one_tap": one_tap_words(found, actor.now),
-        "may_come_back": {prompt.key for prompt in may_come_back(found.version)},
+        "may_come_back": [part for part in parts if part.may_come_back],
         "place": None if place is None else place + 1,
         "queue_length": len(queue),
         "next_up": following,
@@ -190,7 +190,7 @@ def send_review(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> H
     """Keeps what was typed, then sends it all: seen, thank you, let us talk, or back to you."""
     found = assignment_to_work_with(request, client_id, assignment_id)
     current = found.rounds.current().get()
-    form = ClosingForm(request.POST, version=found.version)
+    form = ClosingForm(request.POST, parts=may_come_back(found))
     try:
         kept = _drafts(request, found, current)
         if _is_stopped(kept):
