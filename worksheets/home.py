@@ -136,7 +136,7 @@ def count_parts(assignment: Assignment, flags: Collection[str]) -> int:
     """How many parts she will meet, as far as can be said before she begins."""
     schema = sheets.schema_of(assignment.version_id)
     parts = sheets.parts_of(prompts.shown(schema, {}, flags))
-    return sum(not part.is_frame for part in parts)
+    return sum(part.is_counted for part in parts)
 
 
 def is_held(assignment: Assignment, flags: Collection[str]) -> bool:

@@ -67,9 +67,10 @@ def current_rounds(actor: Actor) -> RoundQuerySet:
 
 @dataclass(frozen=True)
 class Part:
-    """What stands on one screen (T-04). `position` counts the sheet's own parts, 0 for the frame's.
+    """What stands on one screen (T-04).
 
-    `number` is its place in the address; parts that do not show now have none.
+    `number` is its place in the address; parts that do not show now have none. `position` counts
+    the sheet's own parts; it is 0 for the frame's pages and for those beside it (rulings 16, 18).
     """
 
     number: int
@@ -77,9 +78,14 @@ class Part:
     position: int = 0
 
     @property
-    def is_frame(self) -> bool:
-        """The page before or after the sheet (rulings 18)."""
-        return self.position == 0
+    def is_counted(self) -> bool:
+        """One of the sheet's own parts."""
+        return self.position > 0
+
+    @property
+    def is_beside(self) -> bool:
+        """A page that she may leave out before it begins."""
+        return self.prompts[-1].extra
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -97,9 +103,9 @@ def parts_of(showing: Sequence[Prompt]) -> list[Part]:
         is_open = prompt.type == "passage"
     parts, position = [], 0
     for number, group in enumerate(groups, start=1):
-        own = not group[-1].frame
-        position += own
-        parts.append(Part(number, tuple(group), position if own else 0))
+        is_counted = not (group[-1].frame or group[-1].extra)
+        position += is_counted
+        parts.append(Part(number, tuple(group), position if is_counted else 0))
     return parts
 
 
@@ -176,8 +182,8 @@ class Sheet:
 
     @property
     def length(self) -> int:
-        """How many parts the sheet itself has, the frame's pages left out."""
-        return sum(not part.is_frame for part in self.parts)
+        """How many parts of its own the sheet has."""
+        return sum(part.is_counted for part in self.parts)
 
     @cached_property
     def visibility(self) -> dict[str, sharing.Seen]:

@@ -199,6 +199,19 @@ def test_the_ticks_of_a_page_leave_it_only_when_she_says_so(phone, sign_in, give
     assert words("harms") is None
 
 
+def test_a_tick_about_harm_shows_the_numbers_at_once(phone, sign_in, given):
+    ticked = make_assignment(given.client, make_version(TICKS), round={"opened_at": NOW})
+    sign_in(phone, given.client.membership.user)
+    phone.goto(part(ticked))
+    panel = phone.locator("[data-help-panel=harmed]")
+    expect(panel).to_have_count(0)
+    phone.get_by_label("Threats").check()
+    expect(panel).to_be_visible()
+    panel.get_by_role("button", name="Keep writing").click()
+
+    expect(panel).to_be_hidden()
+
+
 def test_none_stands_alone(phone, sign_in, given):
     ticked = make_assignment(given.client, make_version(TICKS), round={"opened_at": NOW})
     sign_in(phone, given.client.membership.user)

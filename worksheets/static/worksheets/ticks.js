@@ -33,3 +33,28 @@ for (const keep of document.querySelectorAll("[data-keep-ticks]")) {
     for (const control of group.querySelectorAll("input")) name(control, box.checked);
   });
 }
+
+// A tick about harm shows the panel at once; nothing is sent, and no one is told (A-06, rulings 5).
+function panelFor(group) {
+  const slot = document.createElement("div");
+  slot.setAttribute("aria-live", "polite");
+  group.append(slot);
+  return () => {
+    const isAsked = group.querySelector("input[data-panel]:checked");
+    if (!isAsked) slot.replaceChildren();
+    const template = document.querySelector('[data-help-template="harmed"]');
+    if (!isAsked || slot.childElementCount || !template) return;
+    const panel = template.content.firstElementChild.cloneNode(true);
+    for (const button of panel.querySelectorAll("[data-help-close]")) {
+      button.addEventListener("click", () => (panel.hidden = true));
+    }
+    slot.append(panel);
+  };
+}
+
+for (const group of document.querySelectorAll("[data-prompt]")) {
+  if (!group.querySelector("input[data-panel]")) continue;
+  const look = panelFor(group);
+  group.addEventListener("change", look);
+  look();
+}

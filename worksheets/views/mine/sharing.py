@@ -22,6 +22,7 @@ from worksheets.promise import read_by
 from worksheets.prompts import Prompt
 from worksheets.sheets import Reader, Sheet
 from worksheets.views.mine.scope import name_of, readers_of, round_of, sheet_of
+from worksheets.views.mine.showing import panels_for
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,13 @@ def share_page(
     status: int = 200,
 ) -> HttpResponse:
     """The review, with her switches where something made it show again."""
-    readers = readers_of(request, sheet)
+    counselor = name_of(readers_of(request, sheet))
     page = {
         "sheet": sheet,
         "assignment": sheet.assignment,
         "leave_fast": sheet.has_fast_exit,
-        "counselor": name_of(readers),
+        "counselor": counselor,
+        "panels": panels_for(request, sheet, sheet.shown, counselor),
         "lines": lines(sheet, switches),
         "submit_key": uuid4(),
         "changed": switches is not None,

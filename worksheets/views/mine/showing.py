@@ -1,19 +1,23 @@
 """What the answering pages show, for a first look and after a save that could not be kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from worksheets import help, prompts
+from worksheets.context import language_of, lines_of
 from worksheets.forms.mine import standing
+from worksheets.help import Panel
 from worksheets.prompts import Prompt
 from worksheets.sheets import Part, Sheet
 from worksheets.views.mine.scope import name_of, readers_of
 
 Refused = Mapping[str, Mapping[str, Any]]
 SLIP = "worksheets.slip"
+FREE_TEXT = {"short_text", "long_text", "letter_unsent", "table", "checklist", "mood_words"}
 
 
 def slip_for(sheet: Sheet) -> str:
@@ -21,18 +25,56 @@ def slip_for(sheet: Sheet) -> str:
     return signing.dumps([str(sheet.assignment.pk), str(sheet.client.pk)], salt=SLIP)
 
 
+def help_for(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
+    """The help of her country, which is known here: the frame need not look it up again."""
+    country, language = sheet.client.country, language_of()
+    lines = lines_of(request, country)
+    return {
+        "help_lines": lines,
+        "help_panels": help.panels(lines, language),
+        "leave_to": help.leave_to(country),
+    }
+
+
+def panels_for(
+    request: HttpRequest, sheet: Sheet, asked: Iterable[Prompt], counselor: str
+) -> list[Panel]:
+    """The help that these words ask for, for a page without script (R-03). Nothing is kept."""
+    language = language_of()
+    asked = list(asked)
+    kinds = {
+        kind
+        for prompt in asked
+        if prompt.type in FREE_TEXT and prompt.key in sheet.values
+        for kind in help.panels_for(prompts.plain(prompt, sheet.values[prompt.key]), language)
+    }
+    if any(option.panel for prompt in asked for option in getattr(prompt, "options", ())):
+        kinds.add("harmed")
+    if not kinds or not help.has_check(language):
+        return []
+    lines = lines_of(request, sheet.client.country)
+    found = [kind for kind in help.ORDER if kind in kinds]
+    return [help.panel(kind, lines, language, counselor=counselor) for kind in found]
+
+
 def _page(
     request: HttpRequest, sheet: Sheet, asked: Sequence[Prompt], refused: Refused
 ) -> dict[str, Any]:
-    readers = readers_of(request, sheet)
+    counselor = name_of(readers_of(request, sheet))
+    first = sheet.part_with(asked[0].key) if asked else None
+    before = sheet.part(first.number - 1) if first else None
     return {
         "sheet": sheet,
         "assignment": sheet.assignment,
         "client": sheet.client,
         "leave_fast": sheet.has_fast_exit,
-        "counselor": name_of(readers),
+        "counselor": counselor,
+        "panels": panels_for(
+            request, sheet, [*(before.prompts if before else ()), *asked], counselor
+        ),
         "prompts": [standing(sheet, p, refused=refused.get(p.key, {})) for p in asked],
         "slip": slip_for(sheet),
+        **help_for(request, sheet),
     }
 
 

@@ -62,8 +62,8 @@ PARTS = [{"key": f"p{n}", "type": "short_text", "text": "A line."} for n in rang
     ("name", "args", "queries"),
     [
         ("sheet", (), 7),
-        ("part", (1,), 6),
-        ("whole", (), 6),
+        ("part", (1,), 5),
+        ("whole", (), 5),
         ("share", (), 6),
         ("read", (), 9),
         ("print_mine", (), 5),

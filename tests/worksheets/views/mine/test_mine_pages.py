@@ -343,3 +343,36 @@ def test_after_discharge_she_reads_and_writes_no_more(hers, maya, ana):
     assert hers.get("part", 1)["Location"] == hers.url("read")
     assert "Kept." in text(hers.get("read"))
     assert hers.save("More.").json()["closed"] == "discharged"
+
+
+def test_without_script_hard_words_bring_the_numbers(hers):
+    hers.save("I want to die.")
+    hers.save("Nothing of note.", prompt="miss")
+
+    for page in (hers.get("part", 1), hers.get("part", 2), hers.get("share")):
+        assert [panel.kind for panel in page.context["panels"]] == ["self"]
+        assert "<noscript>" in page.content.decode()
+    assert hers.get("part", 3).context["panels"] == []
+
+
+def test_pages_with_plain_words_show_no_panel(hers):
+    hers.save("A quiet week.")
+
+    assert hers.get("part", 1).context["panels"] == []
+
+
+def test_parts_of_the_frame_and_beside_are_not_counted(browser, maya):
+    line = {"type": "short_text", "text": "A line."}
+    keys = [("frame.before", {"frame": True}), ("one", {}), ("beside", {"extra": True})]
+    schema = {"prompts": [{"key": key} | line | marks for key, marks in keys]}
+    browser.force_login(maya.membership.user)
+    hers = Hers(browser, make_assignment(maya, make_version(schema), round={"opened_at": NOW}))
+
+    sheet = hers.get("part", 1).context["sheet"]
+
+    assert [(part.keys, part.position) for part in sheet.parts] == [
+        (("frame.before",), 0),
+        (("one",), 1),
+        (("beside",), 0),
+    ]
+    assert sheet.length == 1
