@@ -34,6 +34,7 @@ class Row:
     client: Client
     name: str
     part: str
+    leads: bool
     flags: int
     state: str
 
@@ -65,7 +66,8 @@ def rows(
         Row(
             client=client,
             name=client.call_name,
-            part=parts.get(client.pk, ""),
+            part=parts[client.pk].get_role_display() if client.pk in parts else "",
+            leads=client.pk in parts and parts[client.pk].role == CareLink.Role.LEAD,
             flags=flags[client.pk],
             state=_state(client, said.get(client.pk, "")),
         )
@@ -79,9 +81,9 @@ def letter_state(client: Client, now: datetime) -> str:
     return _state(client, _letters([client.pk], now).get(client.pk, ""))
 
 
-def _parts(actor: Actor, ids: list[UUID]) -> dict[UUID, str]:
+def _parts(actor: Actor, ids: list[UUID]) -> dict[UUID, CareLink]:
     mine = CareLink.objects.live(actor.now).filter(membership=actor.membership, client__in=ids)
-    return {link.client_id: link.get_role_display() for link in mine}
+    return {link.client_id: link for link in mine}
 
 
 def _flags(ids: list[UUID]) -> Counter[UUID]:

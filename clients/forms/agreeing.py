@@ -99,7 +99,9 @@ class WayInForm(WelcomeForm):
             )
         ],
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
-        help_text=_("If you share your mailbox with somebody, choose this. Write the name down."),
+        help_text=_(
+            "Only for a name of your own: good if you share your mailbox. Write it down somewhere."
+        ),
     )
     password = forms.CharField(
         label=_("Password"),

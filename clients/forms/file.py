@@ -17,6 +17,7 @@ class TeamForm(forms.Form):
 
     member = forms.ModelChoiceField(
         label=_("Colleague"),
+        empty_label=_("Choose a colleague"),
         queryset=Membership.objects.none(),
         error_messages=REQUIRED | {"invalid_choice": _("Choose a colleague from the list.")},
     )
@@ -55,6 +56,7 @@ class HandOverForm(forms.Form):
 
     member = forms.ModelChoiceField(
         label=_("Who leads then"),
+        empty_label=_("Choose a colleague"),
         queryset=Membership.objects.none(),
         error_messages=REQUIRED | {"invalid_choice": _("Choose a colleague from the list.")},
     )

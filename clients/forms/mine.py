@@ -11,7 +11,9 @@ from clients.models import TenderDate
 
 
 class DayForm(forms.Form):
-    """A hard day. Without `may_keep` there is nothing to keep private: staff mark for both."""
+    """A hard day. `without` names fields that are not asked: staff mark for both, and how
+    reminders behave is hers to say.
+    """
 
     on_date = a_day(_("Which day"))
     words = words(
@@ -32,11 +34,13 @@ class DayForm(forms.Form):
         label=_("Let my counselor see this day and what I call it."), required=False
     )
 
-    def __init__(self, *args: object, may_keep: bool = True, today: date, **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, today: date, without: tuple[str, ...] = (), **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        if not may_keep:
-            del self.fields["is_shared"]
+        for name in without:
+            del self.fields[name]
 
     def clean_on_date(self) -> date:
         """A day that a plan can hold."""
@@ -59,5 +63,9 @@ class DayForm(forms.Form):
 class SettingsForm(PlaceForm):
     """Her own settings."""
 
-    hides_opened = forms.BooleanField(label=_("Do not show when I open a sheet."), required=False)
+    hides_opened = forms.BooleanField(
+        label=_("Do not show when I open a sheet."),
+        help_text=_("Your counselor then sees only what you send, and when."),
+        required=False,
+    )
     field_order = ("time_zone", "country", "hides_opened")

@@ -1,6 +1,6 @@
 """Tender dates: hers on her page, and those that her counselor may see (product D)."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,6 +20,9 @@ from clients.views.scope import client_of, herself, posted, refuse_unless, worka
 from practice import audit
 from practice.access import for_client, for_counselor
 
+# Early enough to plan around it, not all year round.
+OFFERED_BEFORE = timedelta(days=90)
+
 
 @for_client
 def my_dates(request: HttpRequest) -> HttpResponse:
@@ -32,11 +35,12 @@ def my_dates(request: HttpRequest) -> HttpResponse:
         return redirect("clients:my_dates")
     rows = listed(request, client, today)
     offer = mothers_day.next_on(client.country, today)
+    is_near = offer - today <= OFFERED_BEFORE
     context = {
         "client": client,
         "form": form,
         "rows": rows,
-        "offer": None if offer in {day for _row, day in rows} else offer,
+        "offer": offer if is_near and offer not in {day for _row, day in rows} else None,
         "may_write": may_mark_dates(request.actor, client),
     }
     return TemplateResponse(request, "clients/my_dates.html", context)
@@ -51,7 +55,7 @@ def change_date(request: HttpRequest, date_id: UUID) -> HttpResponse:
         posted(request),
         initial=said_of(marked),
         today=client.today(request.actor.now),
-        may_keep=marked.is_hers,
+        without=() if marked.is_hers else ("is_shared",),
     )
     if request.method == "POST" and form.is_valid():
         dates.change_date(by=request.actor, marked=marked, day=day_of(form))
@@ -75,7 +79,7 @@ def client_dates(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """The days that she shares or that staff marked; a form for one more."""
     client = client_of(request, client_id)
     today = client.today(request.actor.now)
-    form = DayForm(posted(request), today=today, may_keep=False)
+    form = DayForm(posted(request), today=today, without=("is_shared", "quiet"))
     if request.method == "POST":
         refuse_unless(may_mark_dates(request.actor, client))
         if form.is_valid() and _marked(request, client, form):
@@ -127,7 +131,7 @@ def day_of(form: DayForm) -> Day:
         on_date=said["on_date"],
         words=said["words"],
         is_yearly=said["is_yearly"],
-        quiet=said["quiet"],
+        quiet=said.get("quiet", TenderDate.Quiet.PAUSE),
         is_private=not said.get("is_shared", False),
     )
 
