@@ -1,6 +1,7 @@
 """Reading what was shared, saying something about it, sending it back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -38,41 +39,65 @@ def _reviewable(by: Actor, round_: Round) -> Round:
     return locked
 
 
-@transaction.atomic
-def draft_comment(
-    *, by: Actor, round_: Round, prompt_key: str, body: str, revision: int
-) -> Comment | None:
-    """Keeps a comment as a draft that only its author sees; an empty body removes the draft.
+@dataclass(frozen=True)
+class Typed:
+    """What stands in a comment box, and the revision that it is based on (0 for a new one)."""
 
-    `revision` is the one the text is based on, 0 for a new one. The same text again changes
-    nothing. Raises MayNotReview, StaleComment.
+    body: str
+    revision: int = 0
+
+
+@transaction.atomic
+def keep_drafts(
+    *, by: Actor, round_: Round, typed: Mapping[str, Typed]
+) -> dict[str, Comment | StaleComment | None]:
+    """Keeps comments as drafts that only their author sees, by prompt key ("" for the whole).
+
+    An empty body removes the draft (None), the same text again changes nothing, and one that was
+    changed elsewhere is left as it is (StaleComment). Raises MayNotReview.
     """
     locked = _reviewable(by, round_)
-    draft = locked.comments.filter(
-        author=by.user, prompt_key=prompt_key, sent_at__isnull=True
-    ).first()
-    if draft and draft.body == body:
+    mine = locked.comments.filter(author=by.user, sent_at__isnull=True)
+    there = {draft.prompt_key: draft for draft in mine}
+    return {key: _keep(by, locked, key, there.get(key), one) for key, one in typed.items()}
+
+
+def _keep(
+    by: Actor, round_: Round, prompt_key: str, draft: Comment | None, typed: Typed
+) -> Comment | StaleComment | None:
+    if draft and draft.body == typed.body:
         return draft
-    if draft and draft.revision != revision:
-        raise StaleComment(draft)
-    if not body.strip():
+    if draft and draft.revision != typed.revision:
+        return StaleComment(draft)
+    if not typed.body.strip():
         if draft:
             draft.delete()
         return None
     if draft is None:
         draft = Comment(
-            client_id=locked.client_id,
-            assignment_id=locked.assignment_id,
-            round=locked,
+            client_id=round_.client_id,
+            assignment_id=round_.assignment_id,
+            round=round_,
             prompt_key=prompt_key,
             author=by.user,
             revision=0,
         )
-    draft.body = body
+    draft.body = typed.body
     draft.revision += 1
     draft.drafted_at = by.now
     draft.save()
     return draft
+
+
+def draft_comment(
+    *, by: Actor, round_: Round, prompt_key: str, body: str, revision: int
+) -> Comment | None:
+    """`keep_drafts` for one box. Raises MayNotReview, StaleComment."""
+    typed = {prompt_key: Typed(body, revision)}
+    kept = keep_drafts(by=by, round_=round_, typed=typed)[prompt_key]
+    if isinstance(kept, StaleComment):
+        raise kept
+    return kept
 
 
 @transaction.atomic
@@ -92,7 +117,8 @@ def send_review(
     locked = Round.objects.select_for_update().get(pk=round_.pk)
     if locked.reviewed_at and locked.reviewed_by_id == by.user_id and locked.closing == closing:
         return locked
-    locked = _reviewable(by, round_)
+    if not permissions.may_review(by, locked.assignment, locked):
+        raise MayNotReview
     keys = [key for key in may_come_back(locked.assignment) if key in set(reopened)]
     if closing == Closing.BACK and not keys:
         raise NothingToSendBack

@@ -16,7 +16,7 @@ from practice.access import for_counselor
 from practice.templatetags.tend import person_date
 from worksheets.actions import reviewing
 from worksheets.forms.desk import ClosingForm, CommentForm, KindWordForm
-from worksheets.models import Assignment, Round
+from worksheets.models import Assignment, Comment, Round
 from worksheets.permissions import may_review
 from worksheets.reading import ReviewPart, may_come_back, review_parts
 from worksheets.today import heaviness, reading_queue
@@ -105,27 +105,25 @@ def _drafts(request: HttpRequest, found: Assignment, current: Round) -> dict[str
 
     Returns the new revision, the other text, or why it was refused, by the name of the box.
     """
-    kept: dict[str, Any] = {}
-    for name, key in _boxes(found).items():
-        if name not in request.POST:
-            continue
+    told: dict[str, Any] = {}
+    typed: dict[str, reviewing.Typed] = {}
+    names = {key: name for name, key in _boxes(found).items() if name in request.POST}
+    for key, name in names.items():
         form = CommentForm(body=request.POST[name], revision=request.POST.get(f"r-{name}"))
         form.is_valid()
         if "body" in form.errors:
-            kept[name] = {"refused": _("That is more than fits here. Please shorten it a little.")}
-            continue
-        try:
-            draft = reviewing.draft_comment(
-                by=request.actor,
-                round_=current,
-                prompt_key=key,
-                body=form.cleaned_data["body"],
-                revision=form.based_on,
-            )
-            kept[name] = {"revision": draft.revision if draft else 0}
-        except reviewing.StaleComment as stale:
-            kept[name] = {"other": stale.current.body, "revision": stale.current.revision}
-    return kept
+            told[name] = {"refused": _("That is more than fits here. Please shorten it a little.")}
+        else:
+            typed[key] = reviewing.Typed(form.cleaned_data["body"], form.based_on)
+    kept = reviewing.keep_drafts(by=request.actor, round_=current, typed=typed)
+    return told | {names[key]: _told(outcome) for key, outcome in kept.items()}
+
+
+def _told(kept: Comment | reviewing.StaleComment | None) -> dict[str, Any]:
+    """The new revision, or the other text with its own."""
+    if isinstance(kept, reviewing.StaleComment):
+        return {"other": kept.current.body, "revision": kept.current.revision}
+    return {"revision": kept.revision if kept else 0}
 
 
 def _is_stopped(kept: dict[str, Any]) -> bool:
