@@ -8,7 +8,7 @@ import sys
 
 from deploy.launcher.machine import check_machine
 from deploy.launcher.packages import install
-from deploy.launcher.place import HERE, PYTHON, VAR, VENV, Sorry, say
+from deploy.launcher.place import HERE, PYTHON, VENV, Sorry, say
 from deploy.launcher.start import ENDINGS, serve
 
 USAGE = """\
@@ -89,12 +89,9 @@ def check(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """Figures, in a folder of their own and never on the practice's data."""
+    """Figures, on databases of their own and never on the practice's data."""
     install("requirements")
-    folder = VAR / "bench"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    command = [PYTHON, "manage.py", "bench", *arguments]
-    return in_turn(command, TEND_VAR=str(folder), DJANGO_SETTINGS_MODULE="practice.settings")
+    return in_turn([PYTHON, "-m", "tests.bench", *arguments])
 
 
 def in_turn(*commands: list, **env: str) -> int:
