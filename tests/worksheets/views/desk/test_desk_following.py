@@ -1,0 +1,209 @@
+"""Today and the client's page as they are read."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from clients.models import TenderDate
+from practice import vault
+from tests.factories import (
+    NOW,
+    make_assignment,
+    make_client,
+    make_submission,
+    make_version,
+)
+from tests.worksheets.views.desk.conftest import of_sheet, url
+from worksheets.models import TalkRequest
+
+pytestmark = pytest.mark.django_db
+
+
+def words(response) -> str:
+    """The text of the page without its tags, one space between."""
+    text = re.sub(r"<[^>]+>", " ", response.content.decode())
+    return re.sub(r"\s+", " ", text)
+
+
+def test_an_empty_today_says_what_will_stand_there(ana):
+    page = words(ana.get(url("today")))
+
+    assert "Nothing waits" in page
+    assert "0 sheets to read." in page
+
+
+def test_today_tells_who_and_what_and_leads_to_it(ana, people, maya):
+    done = make_submission(make_assignment(maya), {"noticed": "The quiet."}).assignment
+    declined = make_assignment(maya, declined_at=NOW, decline_reason="no_privacy")
+    asked = TalkRequest.objects.create(client=maya, kind="safety", at=NOW, assignment=done)
+
+    page = ana.get(url("today"))
+
+    text = words(page)
+    assert "1 sheet to read." in text
+    assert "Please raise safety with me Naming what I miss" in text
+    assert "I have no private moment" in text
+    assert "The quiet." not in text
+    html = page.content.decode()
+    for address in (
+        of_sheet("review", done),
+        of_sheet("kind_word", declined),
+        of_sheet("decline_seen", declined),
+        url("request_seen", maya, asked),
+    ):
+        assert f'"{address}"' in html
+
+
+def test_what_is_seen_leaves_today(ana, maya):
+    declined = make_assignment(maya, declined_at=NOW, decline_reason="long")
+    asked = TalkRequest.objects.create(client=maya, kind="talk_first", at=NOW)
+
+    for address in (of_sheet("decline_seen", declined), url("request_seen", maya, asked)):
+        response = ana.post(address, follow=True)
+        assert response.redirect_chain == [(url("today"), 302)]
+        assert "Marked as seen." in words(response)
+
+    assert "Nothing waits" in words(ana.get(url("today")))
+
+
+def test_silence_is_told_without_a_date(ana, people):
+    irene = make_client(people.ana, "Irene")
+    irene.membership.user.last_login = NOW - timedelta(days=21)
+    irene.membership.user.save()
+    make_assignment(irene, assigned_at=NOW - timedelta(days=20))
+
+    page = words(ana.get(url("today")))
+
+    assert "Irene not here for two weeks or more, with a sheet open" in page
+    assert "17 February" not in page
+
+
+@pytest.mark.parametrize("hides", [False, True])
+def test_her_page_never_says_that_she_began(ana, people, hides):
+    client = make_client(people.ana, "Rosa", hides_opened=hides)
+    untouched = make_assignment(client)
+    page_of = [("client", url("client", client)), ("sheet", of_sheet("assignment", untouched))]
+    before = {name: plain(ana.get(address)) for name, address in page_of}
+
+    # What she does while she answers, short of sending.
+    untouched.rounds.update(
+        opened_at=NOW if hides else None, last_prompt="noticed", begun_at=NOW - timedelta(days=1)
+    )
+
+    assert {name: plain(ana.get(address)) for name, address in page_of} == before
+
+
+def plain(response) -> str:
+    """The page without the form's token."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "TOKEN", response.content.decode())
+
+
+def test_the_page_shows_figures_states_and_hard_days(ana, people, maya):
+    make_submission(make_assignment(maya, due_on=date(2026, 3, 9)), done_as="could")
+    make_assignment(maya, due_on=date(2026, 3, 9), round={"opened_at": NOW})
+    make_assignment(maya, due_on=None, declined_at=NOW, decline_reason="none")
+    mark = {"client": maya, "created_by": maya.membership.user}
+    TenderDate.objects.create(
+        on_date=date(2019, 5, 2), is_yearly=True, label="Her birthday", is_private=False, **mark
+    )
+    TenderDate.objects.create(on_date=date(2026, 2, 2), is_private=False, label="Over", **mark)
+    TenderDate.objects.create(on_date=date(2026, 4, 4), own_label="Mine alone", **mark)
+
+    page = words(ana.get(url("client", maya)))
+
+    assert "1 of 2 with a day 1 of them: did what she could" in page
+    assert "0 of 1 without a day 1 not now" in page
+    assert "Saturday 2 May: Her birthday" in page
+    assert ("Over" in page, "Mine alone" in page, "4 April" in page) == (False, False, False)
+    assert "good to have by yesterday" in page
+
+
+def test_her_page_turns_over_after_thirty_sheets(ana, maya):
+    version = make_version()
+    for number in range(31):
+        make_assignment(maya, version, assigned_at=NOW - timedelta(days=number))
+
+    first, second, odd = (
+        ana.get(url("client", maya), {"page": page}).content.decode() for page in ("1", "2", "x")
+    )
+
+    rows = [page.split('aria-labelledby="all"')[-1].count("<tr>") - 1 for page in (first, second)]
+    assert rows == [30, 1]
+    assert odd == first or plain_text(odd) == plain_text(first)
+
+
+def plain_text(page: str) -> str:
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"|\?page=\w*', "", page)
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_her_page_costs_the_same_for_one_and_for_thirty(
+    ana, people, maya, django_assert_num_queries, rows
+):
+    version = make_version()
+    for number in range(rows):
+        make_submission(make_assignment(maya, version), {"noticed": f"Day {number}."})
+        make_assignment(maya, version)
+        TalkRequest.objects.create(client=maya, kind="safety", at=NOW)
+        TenderDate.objects.create(
+            client=maya,
+            on_date=date(2026, 4, 4),
+            label="L",
+            is_private=False,
+            created_by=maya.membership.user,
+        )
+    vault.forget()
+
+    with django_assert_num_queries(17):
+        ana.get(url("client", maya))
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_today_costs_the_same_for_one_and_for_thirty(ana, people, django_assert_num_queries, rows):
+    version = make_version()
+    for number in range(rows):
+        client = make_client(people.ana, f"Client {number}")
+        make_submission(make_assignment(client, version))
+        make_assignment(client, version, declined_at=NOW, decline_reason="long")
+        TalkRequest.objects.create(client=client, kind="safety", at=NOW)
+    vault.forget()
+
+    with django_assert_num_queries(17):
+        ana.get(url("today"))
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_a_review_costs_the_same_with_thirty_waiting(
+    ana, people, maya, django_assert_num_queries, rows
+):
+    version = make_version()
+    given = make_assignment(maya, version)
+    make_submission(given, {"noticed": "The quiet.", "size": 4})
+    for number in range(rows):
+        make_submission(make_assignment(make_client(people.ana, f"C{number}"), version))
+    vault.forget()
+
+    with django_assert_num_queries(19):
+        ana.get(of_sheet("review", given))
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_choosing_a_sheet_costs_the_same_for_one_and_for_thirty(
+    ana, maya, django_assert_num_queries, rows
+):
+    for _ in range(rows):
+        make_assignment(maya, make_version())
+    vault.forget()
+
+    with django_assert_num_queries(15):
+        ana.get(url("pick_sheet", maya))
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_library_costs_the_same_for_one_and_for_thirty(ana, django_assert_num_queries, rows):
+    for _ in range(rows):
+        make_version()
+
+    with django_assert_num_queries(7):
+        ana.get(url("library"))
