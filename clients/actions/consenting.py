@@ -168,6 +168,8 @@ def _say(by: Actor, client: Client, text: ConsentText, *, given: bool) -> Consen
 def _close_account(by: Actor, client: Client) -> None:
     close_letters(by, client)
     membership = client.membership
+    if membership is None:
+        return
     membership.ended_at = by.now
     membership.save(update_fields=["ended_at"])
     if not membership.user.memberships.live().exists():

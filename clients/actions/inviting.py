@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from clients.invitations import find, old_addresses
-from clients.models import CareLink, Client, ConsentText, Invitation
+from clients.models import CareLink, Client, ConsentText, Invitation, Layer
 from clients.permissions import may_invite, may_work_with
 from practice import audit, deliveries, vault
 from practice.access import Actor
@@ -54,7 +54,9 @@ class LinkOver(Exception):
 
 def agreements_are_ready(by: Actor) -> bool:
     """True once every layer has a published text (B-08)."""
-    return ConsentText.objects.current(by.practice).count() == len(ConsentText.layer.field.choices)
+    if by.practice is None:
+        return False
+    return ConsentText.objects.current(by.practice).count() == len(Layer)
 
 
 @transaction.atomic

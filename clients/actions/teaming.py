@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from clients.models import CareLink, Client
 from clients.permissions import may_lead
@@ -90,7 +90,7 @@ def hand_over(*, by: Actor, client: Client, to: Membership, at: datetime) -> Car
     """
     _check_lead(by, client)
     _check_colleague(by, to, Role.LEAD)
-    if to.pk == by.membership.pk:
+    if to == by.membership:
         raise NotPossibleFor
     mine = client.care_links.live(by.now).get(role=Role.LEAD)
     if mine.ends_at is not None:
@@ -135,7 +135,7 @@ def _check_colleague(by: Actor, to: Membership, role: str) -> None:
         raise NotPossibleFor
 
 
-def _current_or_coming(by: Actor, client: Client):
+def _current_or_coming(by: Actor, client: Client) -> QuerySet[CareLink]:
     return client.care_links.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=by.now))
 
 

@@ -32,7 +32,7 @@ def with_letter(view: View) -> View:
 
     @wraps(view)
     def found(request: HttpRequest, token: str) -> HttpResponse:
-        if tries.too_many(request.actor.ip):
+        if tries.too_many(request.actor.ip, request.actor.now):
             response = TemplateResponse(request, "clients/link_wait.html", status=429)
         else:
             invitation = find(token)
@@ -50,7 +50,7 @@ def with_letter(view: View) -> View:
 def over(request: HttpRequest, invitation: Invitation | None) -> HttpResponse:
     """Never a dead end: who to ask, or where to sign in."""
     if invitation is None:
-        tries.count(request.actor.ip)
+        tries.count(request.actor.ip, request.actor.now)
         return TemplateResponse(request, "clients/link_over.html", {"state": "unknown"}, status=404)
     client = invitation.client
     user = client.membership.user if client.membership else None

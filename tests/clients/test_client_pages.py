@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.test import Client as Browser
 from django.urls import reverse
 
 from clients.actions import caring, consenting, dates
@@ -123,8 +124,9 @@ def test_taking_back_takes_as_many_presses_as_giving(as_rosa, people, rosa):
     as_rosa.post(url("withdraw_consent", 3), {"yes": "on"})
     taken_back = Consent.objects.latest_word(rosa, 3).given
     with time_machine.travel(NOW + DAY, tick=False):
-        as_rosa.force_login(rosa.membership.user)
-        as_rosa.post(url("give_consent", text_of(people, 3).pk), {"yes": "on"})
+        next_day = Browser()
+        next_day.force_login(rosa.membership.user)
+        next_day.post(url("give_consent", text_of(people, 3).pk), {"yes": "on"})
 
     assert messages(unticked) == ["Nothing changed. To take it back, tick the box first."]
     assert (taken_back, Consent.objects.latest_word(rosa, 3).given) == (False, True)

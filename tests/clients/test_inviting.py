@@ -11,6 +11,7 @@ from clients.actions.caring import discharge
 from clients.models import Client, Invitation
 from practice import deliveries
 from practice.models import AuditIntake, Delivery
+from practice.neutral import loud_words
 from tests.clients.people import come_in, invite, letter_to, make_people, nobody, standing
 from tests.factories import NOW, actor_for, make_counselor, make_practice
 
@@ -113,6 +114,25 @@ def test_letter_goes_out_with_a_link_and_leaves_only_a_hash(mailoutbox):
     assert invitation.state(NOW) == "sent"
     assert len(token) == 22
     assert mailoutbox[0].to == ["rosa@example.org"]
+
+
+def test_letters_say_who_asks_and_nothing_of_why(mailoutbox):
+    people = make_people()
+    people.ana.user.name = "Ana O'Neil, family therapist"
+    people.ana.user.save()
+    invite(people.ana)
+    inviting.give_way_back(by=actor_for(people.ana), client=people.maya, email="new@example.org")
+
+    deliveries.dispatch(now=NOW)
+    deliveries.dispatch(now=NOW + DAY)
+
+    assert len(mailoutbox) == 3
+    for mail in mailoutbox:
+        html = mail.alternatives[0].content
+        said = f"{mail.subject}\n{mail.body}\n{html}"
+        assert loud_words(said.replace("/welcome/", " ")) == []
+        assert "Ana O'Neil" in mail.body
+        assert not any(word in said for word in ("Rosa", "Maya", "Harbour"))
 
 
 def test_letter_is_not_sent_once_it_was_taken_back(mailoutbox):
