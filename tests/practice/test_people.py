@@ -159,6 +159,24 @@ def test_access_ends_at_once_on_every_device(browser):
     assert said() == [("membership.ended", ben.pk, {})]
 
 
+@pytest.mark.parametrize("change", [people.end_membership, people.end_sessions])
+def test_open_sessions_are_closed(browser, change):
+    practice = make_practice()
+    ben = make_counselor(practice, user=make_user(password="lanterns over a slow river"))
+    form = {"login": ben.user.email, "password": "lanterns over a slow river"}
+    browser.post(reverse("account_login"), form)
+    before = browser.get(reverse("practice:profile")).status_code
+
+    change(by=actor_for(make_owner(practice)), membership=ben)
+    after = browser.get(reverse("practice:profile"))
+
+    assert (before, after.status_code, after["Location"]) == (
+        200,
+        302,
+        "/account/login/?next=%2Fpractice%2Fprofile%2F",
+    )
+
+
 def test_another_app_may_refuse_the_end(monkeypatch):
     practice = make_practice()
     ben = make_counselor(practice, "Ben Okafor")
