@@ -1,5 +1,6 @@
 """Fixtures of every test. HTTP goes through `browser`; `client` is a word of the domain."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,8 +10,19 @@ from django.test import Client
 
 from practice import guards, vault
 from tests.missing import NOT_RUN
+from tests.settings import FOLDER
 
 TESTS = Path(__file__).parent
+
+
+def pytest_configure() -> None:
+    """The folder of this run: its SQLite file, and what a practice keeps in var/."""
+    FOLDER.mkdir(mode=0o700)
+
+
+def pytest_unconfigure() -> None:
+    """Nothing of a run stays on the machine."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

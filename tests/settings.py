@@ -1,14 +1,13 @@
 """Every override that the tests need. DATABASE_URL and REDIS_URL count here as they do outside."""
 
-import atexit
 import base64
 import os
-import shutil
+import secrets
 import tempfile
 from pathlib import Path
 
-FOLDER = Path(tempfile.mkdtemp(prefix="tend-tests-"))
-atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+# Made and removed by tests/conftest.py: others read these settings too, and need no folder.
+FOLDER = Path(tempfile.gettempdir()) / f"tend-tests-{secrets.token_hex(6)}"
 os.environ["TEND_VAR"] = str(FOLDER)
 os.environ["TEND_DEMO"] = "0"
 os.environ["SECRET_KEY"] = "tests only, and only here: fifty characters or more of it"  # noqa: S105

@@ -85,6 +85,7 @@ def check(arguments: list[str]) -> int:
         [bin_ / "mypy"],
         [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
         DJANGO_SETTINGS_MODULE="tests.settings",
+        DATABASE_URL="sqlite://:memory:",
     )
 
 

@@ -1,5 +1,6 @@
 """Where things are, and how the launcher speaks."""
 
+import contextlib
 import os
 import subprocess
 from pathlib import Path
@@ -15,8 +16,9 @@ class Sorry(Exception):  # noqa: N818 - it is what the owner reads
 
 
 def say(line: str) -> None:
-    """Print at once, also into a pipe."""
-    print(line, flush=True)
+    """Print at once, also into a pipe; a terminal that has gone is no reason to stumble."""
+    with contextlib.suppress(OSError):
+        print(line, flush=True)
 
 
 def quietly(*command: str | Path) -> bool:
