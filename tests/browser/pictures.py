@@ -1,0 +1,80 @@
+"""`python -m tests.browser.pictures ADDRESS`: the README's six pictures, from a running demo.
+
+ADDRESS is that of a demo practice that `python3 run.py` has just started; its sign-ins are read
+from var/demo.json.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser import chromium
+
+HERE = Path(__file__).parents[2]
+PICTURES = HERE / "docs" / "pictures"
+PHONE = {"width": 400, "height": 760}
+DESK = {"width": 1200, "height": 760}
+
+
+def open_sheet(page: Page, part: int) -> None:
+    """From her home to a part of the sheet she is in the middle of."""
+    page.get_by_role("link", name="Go on").or_(page.get_by_role("button", name="Go on")).click()
+    page.goto(page.url.split("/parts/")[0] + f"/parts/{part}/")
+
+
+def to_sharing(page: Page) -> None:
+    """To the sharing review of that sheet."""
+    open_sheet(page, 2)
+    page.goto(page.url.split("/parts/")[0] + "/share/")
+
+
+PAGES: dict[str, tuple[str, dict[str, int], Callable[[Page], object]]] = {
+    "home": ("Maya", PHONE, lambda page: None),
+    "part": ("Maya", PHONE, lambda page: open_sheet(page, 3)),
+    "share": ("Maya", PHONE, to_sharing),
+    "today": ("Ana Ruiz", DESK, lambda page: None),
+    "review": ("Ana Ruiz", DESK, lambda page: page.get_by_role("link", name="Read").nth(1).click()),
+    "client": ("Ana Ruiz", DESK, lambda page: to_client(page)),
+}
+
+
+def to_client(page: Page) -> None:
+    """To Maya's page."""
+    page.get_by_role("link", name="Caseload").click()
+    page.get_by_role("link", name="Maya").click()
+
+
+def take(browser: Browser, address: str, name: str) -> None:
+    """Signs in, walks there, takes the picture."""
+    who, size, walk = PAGES[name]
+    people = json.loads((HERE / "var" / "demo.json").read_text("utf-8"))["people"]
+    person = next(person for person in people if person["name"] == who)
+    context = browser.new_context(base_url=address, viewport=size, color_scheme="light")
+    page = context.new_page()
+    page.goto("/account/login/")
+    page.fill("[name=login]", person["sign_in"])
+    page.fill("[name=password]", person["password"])
+    page.press("[name=password]", "Enter")
+    page.wait_for_load_state()
+    walk(page)
+    page.wait_for_load_state()
+    page.screenshot(path=PICTURES / f"{name}.png")
+    context.close()
+
+
+def main(address: str) -> None:
+    """All six."""
+    PICTURES.mkdir(exist_ok=True)
+    with sync_playwright() as driver:
+        path = chromium.find(driver.chromium)
+        browser = driver.chromium.launch(executable_path=path, args=chromium.FLAGS)
+        for name in PAGES:
+            take(browser, address, name)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1].rstrip("/"))
