@@ -119,7 +119,7 @@ def _to_read(actor: Actor, ids: list, clients: dict) -> list[ToRead]:
         Round.objects.awaiting_review()
         .filter(client__in=ids)
         .select_related("assignment__version")
-        .order_by("submitted_at")
+        .order_by("submitted_at", "pk")
     )
     frames = frame_answers(rounds)
     waiting = [_one(actor, round_, clients[round_.client_id], frames) for round_ in rounds]

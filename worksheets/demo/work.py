@@ -33,6 +33,8 @@ class Sheet:
             self.story.on(sheet["begun"], hour, self.answer)
         if "done" in sheet:
             self.story.on(sheet["done"], hour, self.send, minute=18)
+        if "asks" in sheet:
+            self.story.on(sheet["asks"]["on"], hour, self.ask)
         if "declined" in sheet:
             self.story.on(sheet["declined"]["on"], hour, self.decline)
         if "review" in sheet:
@@ -92,6 +94,15 @@ class Sheet:
             key=uuid4(),
             switches={key: visibility.get(key) == "shared" for key in seen},
             seen=seen,
+        )
+
+    def ask(self, at: datetime) -> None:
+        """She asks for a talk, by itself and at once."""
+        talking.ask(
+            by=self.story.client_at(self.client, at),
+            client=self.story.client(self.client),
+            kind=self.sheet["asks"]["kind"],
+            assignment=self.assignment,
         )
 
     def decline(self, at: datetime) -> None:

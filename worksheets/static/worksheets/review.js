@@ -2,7 +2,10 @@
 // Without this file the same form keeps drafts with its button.
 
 const PAUSE = 900;
+const PATIENCE = 4000;
 const form = document.getElementById("review");
+const boxes = form ? [...form.querySelectorAll("textarea[data-draft]")] : [];
+const queues = new Map();
 
 function say(box, state, words) {
   const line = document.getElementById(`s-${box.id}`);
@@ -11,63 +14,80 @@ function say(box, state, words) {
   line.textContent = words;
 }
 
+function letter(box, revision) {
+  const body = new FormData();
+  body.set(box.name, box.value);
+  body.set(revision.name, revision.value);
+  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  return body;
+}
+
 async function keep(box) {
   const sent = box.value;
   const revision = document.getElementById(box.dataset.draft);
   if (box.dataset.kept === sent) return;
-  const body = new FormData();
-  body.set(box.name, sent);
-  body.set(revision.name, revision.value);
-  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   say(box, "saving", form.dataset.saving);
   try {
     const answer = await fetch(form.dataset.drafts, {
       method: "POST",
-      body,
+      body: letter(box, revision),
       headers: { Accept: "application/json" },
       credentials: "same-origin",
       keepalive: sent.length < 20000,
     });
     const told = await answer.json();
-    const mine = told.kept ? told.kept[box.name] : {};
+    const mine = (told.kept && told.kept[box.name]) || {};
     if (answer.ok) {
       revision.value = mine.revision;
       box.dataset.kept = sent;
       const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
       say(box, "saved", `${form.dataset.saved} ${time}`);
-    } else if (mine && mine.other !== undefined) {
+    } else if (mine.other !== undefined) {
+      // Both texts are in sight now; the next save is based on the other one.
       say(box, "kept", `${form.dataset.other} “${mine.other}”`);
       revision.value = mine.revision;
     } else {
-      say(box, "kept", (mine && mine.refused) || told.refused || form.dataset.trouble);
+      say(box, "kept", mine.refused || told.refused || form.dataset.trouble);
     }
   } catch {
     say(box, "kept", form.dataset.trouble);
   }
 }
 
-const queues = new Map();
-
 // One save at a time for each box: the next one waits, so that revisions follow each other.
 function queue(box) {
   const turn = (queues.get(box) || Promise.resolve()).then(() => keep(box));
   queues.set(box, turn);
+  return turn;
 }
 
-if (form) {
-  for (const box of form.querySelectorAll("textarea[data-draft]")) {
-    let timer = 0;
-    box.dataset.kept = box.value;
-    box.addEventListener("input", () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => queue(box), PAUSE);
-    });
-    box.addEventListener("blur", () => {
-      clearTimeout(timer);
-      queue(box);
-    });
-  }
+for (const box of boxes) {
+  let timer = 0;
+  box.dataset.kept = box.value;
+  box.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => queue(box), PAUSE);
+  });
+  box.addEventListener("blur", () => {
+    clearTimeout(timer);
+    queue(box);
+  });
 }
+
+// A save on its way must arrive before the form does, or the form would come with an old revision.
+let isSettled = false;
+form?.addEventListener("submit", async (event) => {
+  if (isSettled || !queues.size) return;
+  event.preventDefault();
+  const late = new Promise((done) => setTimeout(done, PATIENCE));
+  await Promise.race([Promise.all(queues.values()), late]);
+  isSettled = true;
+  form.requestSubmit(event.submitter);
+});
+
+addEventListener("pagehide", () => {
+  if (!isSettled) boxes.filter((box) => box.dataset.kept !== box.value).forEach(queue);
+});
 
 document.addEventListener("keydown", (event) => {
   if (!event.altKey || event.ctrlKey || event.metaKey) return;

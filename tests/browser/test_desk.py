@@ -1,0 +1,131 @@
+"""The desk in a real browser: four clicks, drafts by themselves, two tabs, the keyboard."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from clients.models import Client
+from tests.factories import (
+    NOW,
+    make_assignment,
+    make_client,
+    make_counselor,
+    make_practice,
+    make_submission,
+    make_version,
+)
+from worksheets.models import Assignment, Comment, Round
+
+
+@pytest.fixture
+def ana(transactional_db):
+    """The counselor."""
+    return make_counselor(make_practice())
+
+
+@pytest.fixture
+def maya(ana) -> Client:
+    """Her client."""
+    return make_client(ana)
+
+
+def waiting(ana, name: str, hours: int = 1) -> Assignment:
+    """A sheet of a client of hers that waits to be read since so many hours."""
+    given = make_assignment(make_client(ana, name))
+    shared = {"noticed": "The quiet.", "size": 4}
+    make_submission(given, shared, at=NOW - timedelta(hours=hours))
+    return given
+
+
+def address(given: Assignment, page: str = "review/") -> str:
+    return f"/caseload/{given.client_id}/sheets/{given.pk}/{page}"
+
+
+def test_four_clicks_from_her_page_to_a_given_sheet(page: Page, ana, maya, sign_in):
+    make_version(title="A walk by the sea")
+    sign_in(page, ana.user)
+    page.goto(f"/caseload/{maya.pk}/")
+
+    page.get_by_role("link", name="Give a sheet").click()
+    page.get_by_role("link", name="A walk by the sea").click()
+    page.get_by_label("Reason for you").click()
+    page.keyboard.type("You spoke of the harbour.")
+    page.get_by_role("button", name="Give it to Maya").click()
+
+    expect(page.get_by_text("Given to Maya")).to_be_visible()
+    assert Assignment.objects.get().reason == "You spoke of the harbour."
+
+
+def test_a_draft_keeps_itself_and_is_sent(page: Page, ana, sign_in):
+    given = waiting(ana, "Maya")
+    sign_in(page, ana.user)
+    page.goto(address(given))
+
+    box = page.get_by_label("Your comment").first
+    box.fill("Yes, that.")
+    expect(page.locator("#s-c-noticed")).to_contain_text("Draft kept")
+    assert Comment.objects.get().body == "Yes, that."
+
+    box.press_sequentially(" And more.")
+    page.get_by_role("button", name="Thank Maya").click()
+
+    expect(page.get_by_text("Sent to Maya.")).to_be_visible()
+    assert Comment.objects.get(prompt_key="noticed").body == "Yes, that. And more."
+    assert Round.objects.get().closing == "thanks"
+
+
+def test_two_tabs_show_both_texts(desk: Page, ana, sign_in):
+    given = waiting(ana, "Maya")
+    sign_in(desk, ana.user)
+    desk.goto(address(given))
+    other = desk.context.new_page()
+    other.goto(address(given))
+
+    desk.get_by_label("Your comment").first.fill("From this tab.")
+    expect(desk.locator("#s-c-noticed")).to_contain_text("Draft kept")
+    other.get_by_label("Your comment").first.fill("From that tab.")
+
+    expect(other.locator("#s-c-noticed")).to_contain_text("From this tab.")
+    expect(other.get_by_label("Your comment").first).to_have_value("From that tab.")
+    assert Comment.objects.get().body == "From this tab."
+
+
+def test_the_keyboard_goes_to_the_next_and_back(desk: Page, ana, sign_in):
+    first, _second = waiting(ana, "Maya", 2), waiting(ana, "Rosa", 1)
+    sign_in(desk, ana.user)
+    desk.goto(address(first))
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Maya")
+
+    desk.keyboard.press("Alt+KeyJ")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Rosa")
+    desk.keyboard.press("Alt+KeyK")
+
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Maya")
+
+
+def test_the_desk_is_clear_to_everybody(page: Page, ana, sign_in, axe_clean):
+    given = waiting(ana, "Maya")
+    waiting(ana, "Rosa")
+    make_assignment(given.client, declined_at=given.assigned_at, decline_reason="painful")
+    sheet = f"/library/{given.version.worksheet_id}/"
+    sign_in(page, ana.user)
+
+    for path in (
+        "/today/",
+        f"/caseload/{given.client_id}/",
+        f"/caseload/{given.client_id}/assign/",
+        f"/caseload/{given.client_id}/assign/{given.version.worksheet_id}/",
+        address(given, ""),
+        address(given),
+        "/library/",
+        sheet,
+        f"{sheet}preview/",
+        f"{sheet}print/",
+    ):
+        page.goto(path)
+        axe_clean(page)
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert (path, wide) == (path, 0)
+        expect(page).to_have_title(re.compile(r"^Tend( · \w[\w ]*)?$"))
