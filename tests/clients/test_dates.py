@@ -7,7 +7,7 @@ import pytest
 from clients.actions import dates
 from clients.actions.dates import Day
 from clients.models import TenderDate
-from practice import facts
+from practice import facts, vault
 from practice.models import AuditIntake
 from tests.clients.people import make_people
 from tests.factories import actor_for, link
@@ -165,3 +165,20 @@ def test_next_on(on_date, is_yearly, today, expected):
 )
 def test_falls_on(is_yearly, day, expected):
     assert TenderDate(on_date=date(2024, 2, 29), is_yearly=is_yearly).falls_on(day) is expected
+
+
+def test_a_staff_process_marks_and_lists_days_without_her_own_key(settings):
+    people = make_people()
+    by = actor_for(people.maya)
+    dates.mark_date(by=by, client=people.maya, day=Day(BIRTHDAY, "His birthday"))
+    settings.TEND_SIDE = "staff"
+    settings.TEND_KEYS = {name: ring for name, ring in settings.TEND_KEYS.items() if name != "own"}
+    vault.forget()
+
+    marked = dates.mark_date(
+        by=actor_for(people.ana), client=people.maya, day=Day(BIRTHDAY, "Ours")
+    )
+    dates.change_date(by=actor_for(people.ana), marked=marked, day=Day(BIRTHDAY, "Hearing"))
+
+    rows = TenderDate.objects.visible_to(actor_for(people.ana))
+    assert [row.words for row in rows] == ["Hearing"]
