@@ -8,7 +8,6 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from clients.models import Client
-from practice.templatetags.tend import person_time
 from worksheets.models import Assignment, Round
 from worksheets.progress import Completion, Piece, by_theme, completion
 
@@ -107,7 +106,15 @@ def follow(client: Client, works: Iterable[Work], today: date) -> Following:
     )
 
 
-def events(assignment: Assignment, rounds: Iterable[Round], now: datetime) -> list[dict[str, str]]:
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened to a sheet."""
+
+    at: datetime
+    title: str
+
+
+def events(assignment: Assignment, rounds: Iterable[Round]) -> list[Event]:
     """What happened to a sheet, in order, as staff may know it (rulings 1)."""
     happened: list[tuple[datetime | None, str]] = [(assignment.assigned_at, _("Given"))]
     for round_ in rounds:
@@ -119,6 +126,4 @@ def events(assignment: Assignment, rounds: Iterable[Round], now: datetime) -> li
     happened.append((assignment.declined_at, _("Not now")))
     happened.append((assignment.passed_at, _("Passed")))
     happened.append((assignment.withdrawn_at, _("Taken back")))
-    told = [(at, words) for at, words in happened if at]
-    told.sort(key=lambda event: event[0])
-    return [{"when": person_time(at, now), "title": words} for at, words in told]
+    return sorted((Event(at, title) for at, title in happened if at), key=lambda event: event.at)

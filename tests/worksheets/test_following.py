@@ -80,7 +80,7 @@ def test_she_may_hide_whether_she_opened_it(ana, hides, opened_at, shown):
     page = followed(client)
 
     assert [work.shown_state for work in page.works] == [shown]
-    told = [event["title"] for event in events(given, given.rounds.all(), NOW)]
+    told = [event.title for event in events(given, given.rounds.all())]
     assert told == (["Given", "Opened"] if shown == "opened" else ["Given"])
 
 
@@ -90,7 +90,7 @@ def test_a_done_sheet_is_done_also_where_she_hides_opened(ana):
     make_submission(given)
 
     assert [work.shown_state for work in followed(client).works] == ["done"]
-    told = [event["title"] for event in events(given, given.rounds.all(), NOW)]
+    told = [event.title for event in events(given, given.rounds.all())]
     assert told == ["Given", "Done"]
 
 
@@ -105,7 +105,7 @@ def test_events_tell_a_sheet_that_came_back(maya, ana):
     )
     make_submission(given, at=NOW - timedelta(hours=1))
 
-    told = [event["title"] for event in events(given, given.rounds.order_by("number"), NOW)]
+    told = [event.title for event in events(given, given.rounds.order_by("number"))]
 
     assert told == ["Given", "Opened", "Done", "Back to you", "Done again"]
 

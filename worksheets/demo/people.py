@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from clients.actions import caring, consenting, dates, inviting, teaming
 from clients.actions.accepting import Said, WayIn, accept
-from clients.invitations import mint
 from clients.models import ConsentText
 from clients.models.consent import Layer
 from practice.access import Actor
@@ -91,7 +90,7 @@ def _accepts(story: Story, key: str, at: datetime, password: str) -> None:
         texts=frozenset(text.pk for text in texts),
     )
     nobody = Actor(user=None, membership=None, now=at)
-    accept(by=nobody, token=mint(invitation, at), said=said, way_in=WayIn(password=password))
+    accept(by=nobody, token=invitation.mint(at), said=said, way_in=WayIn(password=password))
 
 
 def _afterwards(story: Story, person: Mapping[str, Any], at: datetime) -> None:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,7 +14,6 @@ from clients.models import Client
 from clients.permissions import may_work_with
 from practice import audit
 from practice.access import for_counselor
-from practice.templatetags.tend import person_date
 from worksheets import gates
 from worksheets.actions import assigning
 from worksheets.following import Work, events
@@ -99,7 +99,8 @@ def _given(request: HttpRequest, client: Client, version: Version, form: AssignF
     name = client.call_name
     if assignment.due_on:
         said = _("Given to %(name)s. Good to have by %(day)s.")
-        messages.success(request, said % {"name": name, "day": person_date(assignment.due_on)})
+        day = date_format(assignment.due_on, _("l j F"))
+        messages.success(request, said % {"name": name, "day": day})
     else:
         messages.success(request, _("Given to %(name)s, without a day.") % {"name": name})
     return True
@@ -118,7 +119,7 @@ def assignment(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> Ht
         "client": found.client,
         "work": work,
         "rounds": rounds,
-        "events": events(found, rounds, actor.now),
+        "events": events(found, rounds),
         "gate_checks": _confirmed(found),
         "words": list(found.comments.sent().filter(prompt_key="").select_related("author")),
         "held": _held_because(found) if work.is_open else [],

@@ -8,12 +8,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from practice import audit
 from practice.access import for_counselor
-from practice.templatetags.tend import person_date
 from worksheets.actions import reviewing
 from worksheets.forms.desk import ClosingForm, CommentForm, KindWordForm
 from worksheets.models import Assignment, Comment, Round
@@ -91,7 +91,7 @@ def one_tap_words(assignment: Assignment, now: datetime) -> str:
     client = assignment.client
     if client.next_session_at is None or client.next_session_at <= now:
         return _("Read it. Thank you.")
-    day = person_date(client.today(client.next_session_at))
+    day = date_format(client.today(client.next_session_at), _("l j F"))
     return _("Read it. Thank you. We will talk on %(day)s.") % {"day": day}
 
 
