@@ -15,7 +15,7 @@ FRAMES = {
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """Neutral name, sheet label, demo mark and the actor, for base templates. No queries."""
+    """Names, marks, the actor and her idle minutes, for base templates. No queries."""
     actor: Actor | None = getattr(request, "actor", None)
     practice = actor.practice if actor else None
     membership = actor.membership if actor else None
@@ -26,5 +26,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "sheet_label": practice.sheet_label if practice else "sheet",
         "actor": actor,
         "demo": settings.DEMO,
+        "idle_minutes": settings.IDLE_MINUTES[membership.side] if membership else 0,
         "help_url": reverse("worksheets:help"),
     }

@@ -123,6 +123,7 @@ FACTOR_FREE = {
     "account_reauthenticate",
     "practice:confirm",
     "practice:healthz",
+    "practice:session",
     "worksheets:help",
     "worksheets:leave",
 }

@@ -70,11 +70,11 @@ def touch(session: SessionBase, now: datetime) -> None:
         session[SEEN] = now.timestamp()
 
 
-def minutes_left(session: SessionBase, now: datetime) -> int:
-    """Whole minutes until the session would end if nothing more happened."""
+def seconds_left(session: SessionBase, now: datetime) -> int:
+    """Seconds until the session would end if nothing more happened."""
     idle = idle_limit(session) - (now - last_seen(session))
     hours = timedelta(hours=settings.ABSOLUTE_HOURS) - (now - _moment(session[BEGUN]))
-    return max(0, int(min(idle, hours).total_seconds() // 60))
+    return max(0, int(min(idle, hours).total_seconds()))
 
 
 def end_all(users: Iterable[User]) -> int:

@@ -9,6 +9,7 @@ app_name = "practice"
 urlpatterns = [
     path("", start.start, name="start"),
     path("healthz", health.healthz, name="healthz"),
+    path("session/", profile.session, name="session"),
     path("switch/", profile.switch, name="switch"),
     path("account/confirm/", account.confirm, name="confirm"),
     path("practice/", overview.overview, name="overview"),

@@ -42,6 +42,7 @@ GET, POST, BOTH = "GET", "POST", "GET POST"
 STOPS = {
     "practice:start": Stop("maya"),
     "practice:healthz": Stop("maya"),
+    "practice:session": Stop("maya", BOTH),
     "practice:switch": Stop("maya", POST),
     "practice:confirm": Stop("maya", BOTH),
     "practice:overview": Stop("olga"),

@@ -1,15 +1,17 @@
 """A colleague's own page, and which of her practices she is in just now."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from practice import sessions
 from practice.access import for_member, for_staff
 from practice.actions.practices import change_profile
 from practice.forms import ProfileForm
+from practice.middleware import wants_json
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,6 +26,16 @@ def profile(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("practice:profile")
     return TemplateResponse(request, "practice/profile.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@for_member
+def session(request: HttpRequest) -> HttpResponse:
+    """How many seconds are left; a post is a sign of life, a quiet look is not (I-13)."""
+    left = sessions.seconds_left(request.session, request.actor.now)
+    if request.method == "POST" and not wants_json(request):
+        return redirect("practice:start")
+    return JsonResponse({"seconds": left})
 
 
 @require_POST

@@ -82,13 +82,13 @@ def test_an_emptied_cache_ends_sessions_early_never_late():
     assert (look(session, 15 * MINUTE, alive=False), look(session, 16 * MINUTE)) == ("", "idle")
 
 
-def test_minutes_left_count_to_whichever_end_is_nearer():
+def test_seconds_left_count_to_whichever_end_is_nearer():
     session = session_of("client")
 
     assert [
-        sessions.minutes_left(session, NOW + after)
+        sessions.seconds_left(session, NOW + after)
         for after in (timedelta(), 10 * MINUTE, 45 * MINUTE)
-    ] == [30, 20, 0]
+    ] == [1800, 1200, 0]
 
 
 def test_an_idle_page_leads_to_the_sign_in_and_back(browser):
@@ -119,6 +119,25 @@ def test_polling_is_told_in_json_and_does_not_extend(browser):
     assert (response.status_code, response.json()) == (
         401,
         {"sign_in": "/account/login/?next=%2Fpractice%2Fpeople%2F&ended=idle"},
+    )
+
+
+def test_a_page_asks_how_long_it_has_and_may_stay(browser):
+    owner = make_owner(make_practice())
+    script, quiet = {"Accept": "application/json"}, {"X-Tend-Quiet": "1"}
+    url = reverse("practice:session")
+    with time_machine.travel(NOW, tick=False) as clock:
+        browser.force_login(owner.user)
+        browser.get(url, headers=script)
+        clock.shift(10 * MINUTE)
+        looked = [browser.get(url, headers=script | quiet).json() for _ in range(2)]
+        stayed = browser.post(url, headers=script).json()
+        without_script = browser.post(url)["Location"]
+
+    assert (looked, stayed, without_script) == (
+        [{"seconds": 300}, {"seconds": 300}],
+        {"seconds": 900},
+        "/",
     )
 
 
