@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients import invitations
 from clients.models import CareLink, Client, Flag, Invitation
-from practice import vault
+from practice import facts, vault
 from practice.access import Actor
 
 # state -> (pill, words)
@@ -28,6 +28,14 @@ STATES = {
 
 
 @dataclass(frozen=True)
+class Work:
+    """How much of her work stands open, and how much waits to be read."""
+
+    open: int = 0
+    to_read: int = 0
+
+
+@dataclass(frozen=True)
 class Row:
     """What the list says about one client."""
 
@@ -37,6 +45,7 @@ class Row:
     leads: bool
     flags: int
     state: str
+    work: Work = Work()
 
     @property
     def pill(self) -> str:
@@ -52,7 +61,7 @@ class Row:
 def rows(
     actor: Actor, *, has_ended: bool = False, search: str = "", by_session: bool = False
 ) -> list[Row]:
-    """Clients of the actor, current or ended. Six queries, however many there are."""
+    """Clients of the actor, current or ended. Eight queries, however many there are."""
     found = list(
         Client.objects.visible_to(actor)
         .filter(discharged_at__isnull=not has_ended)
@@ -62,6 +71,8 @@ def rows(
     vault.warm(ids, "care")
     wanted = [c for c in found if search.casefold() in c.call_name.casefold()]
     parts, flags, said = _parts(actor, ids), _flags(ids), _letters(ids, actor.now)
+    answers = facts.ask("caseload.work", client_ids=ids)
+    work = {key: Work(*counts) for answer in answers for key, counts in answer.items()}
     listed = [
         Row(
             client=client,
@@ -70,6 +81,7 @@ def rows(
             leads=client.pk in parts and parts[client.pk].role == CareLink.Role.LEAD,
             flags=flags[client.pk],
             state=_state(client, said.get(client.pk, "")),
+            work=work.get(client.pk, Work()),
         )
         for client in wanted
     ]

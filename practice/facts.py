@@ -1,4 +1,4 @@
-"""How a lower app tells the upper ones that something happened (rulings 30).
+"""How a lower app tells the upper ones that something happened, or asks them (rulings 30).
 
 Plain functions, called in the order they were added, in the caller's transaction. Apps add theirs
 in `AppConfig.ready`. Every event is listed here and in docs/facts.md; an unknown name raises.
@@ -6,6 +6,7 @@ in `AppConfig.ready`. Every event is listed here and in docs/facts.md; an unknow
 
 from collections import defaultdict
 from collections.abc import Callable
+from typing import Any
 
 # event name -> what the functions are given beside `by`
 EVENTS: dict[str, str] = {
@@ -21,7 +22,12 @@ EVENTS: dict[str, str] = {
     "consent.withdrawn": "client, layer",
 }
 
-_listeners: dict[str, list[Callable[..., None]]] = defaultdict(list)
+# question name -> what is given -> what each answer is; questions change nothing
+QUESTIONS: dict[str, str] = {
+    "caseload.work": "client_ids -> {client id: (open sheets, sheets to read)}",
+}
+
+_listeners: dict[str, list[Callable[..., Any]]] = defaultdict(list)
 
 
 class UnknownFact(LookupError):
@@ -32,9 +38,9 @@ class Refused(Exception):  # noqa: N818 - a listener's no
     """A listener says no to the change. Its words are for the person who asked for it."""
 
 
-def on(event: str, listener: Callable[..., None]) -> None:
-    """Calls `listener(by=actor, **what)` whenever the event is told."""
-    if event not in EVENTS:
+def on(event: str, listener: Callable[..., Any]) -> None:
+    """Calls `listener(by=actor, **what)` whenever the event is told, `(**what)` when asked."""
+    if event not in EVENTS and event not in QUESTIONS:
         raise UnknownFact(event)
     if listener not in _listeners[event]:
         _listeners[event].append(listener)
@@ -46,3 +52,10 @@ def tell(event: str, **what: object) -> None:
         raise UnknownFact(event)
     for listener in _listeners[event]:
         listener(**what)
+
+
+def ask(question: str, **what: object) -> list[Any]:
+    """What each listener answers, in order; an empty list where no app knows."""
+    if question not in QUESTIONS:
+        raise UnknownFact(question)
+    return [listener(**what) for listener in _listeners[question]]

@@ -1,8 +1,9 @@
 """What a counselor's ten minutes are for, gathered in a fixed number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from clients.models import CareLink, Client
 from practice import vault
@@ -96,6 +97,18 @@ def reading_queue(actor: Actor) -> list[ToRead]:
     clients = {c.pk: c for c in Client.objects.filter(pk__in=ids)}
     vault.warm(ids, "care")
     return _to_read(actor, ids, clients)
+
+
+def work_of(*, client_ids: Sequence[UUID]) -> dict[UUID, tuple[int, int]]:
+    """(open, to read) by client, for the caseload list. Two queries."""
+    open_now = Assignment.objects.open().filter(client__in=client_ids)
+    waiting = Round.objects.awaiting_review().filter(client__in=client_ids)
+    counts: dict[UUID, tuple[int, int]] = dict.fromkeys(client_ids, (0, 0))
+    for key in open_now.values_list("client_id", flat=True):
+        counts[key] = (counts[key][0] + 1, counts[key][1])
+    for key in waiting.values_list("client_id", flat=True):
+        counts[key] = (counts[key][0], counts[key][1] + 1)
+    return counts
 
 
 def _requests(ids: list, clients: dict) -> list[TalkRequest]:
