@@ -83,7 +83,7 @@ def audience(name: str, may_enter: Callable[[Actor], bool]) -> Callable[[View], 
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if not may_enter(request.actor):  # type: ignore[attr-defined]
                 raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from traceback import extract_tb
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -164,13 +165,18 @@ def make_ready(row: Delivery, *, now: datetime) -> Letter | None:
         with transaction.atomic():
             purpose = _purposes[row.purpose]
             if now - row.due_at > purpose.late_after:
-                return settle(row, State.EXPIRED, _("It would have come too late."), now=now)
-            if reason := purpose.check(row, now):
-                return settle(row, State.SKIPPED, reason, now=now)
-            return purpose.compose(row, now)
-    except Exception:
-        log.exception("delivery %s (%s) could not be made ready", row.pk, row.purpose)
-        return settle(row, State.FAILED, _("It could not be made ready."), now=now)
+                settle(row, State.EXPIRED, _("It would have come too late."), now=now)
+            elif reason := purpose.check(row, now):
+                settle(row, State.SKIPPED, reason, now=now)
+            else:
+                return purpose.compose(row, now)
+    except Exception as error:
+        # Where and what kind: the words of an error may be somebody's own (V16.2.5).
+        at = extract_tb(error.__traceback__)[-1]
+        kind = type(error).__name__
+        log.error("delivery %s: %s in %s, line %s", row.pk, kind, at.filename, at.lineno)
+        settle(row, State.FAILED, _("It could not be made ready."), now=now)
+    return None
 
 
 def hand_over(row: Delivery, letter: Letter, *, now: datetime) -> bool:

@@ -153,7 +153,7 @@ def test_the_check_refuses_with_its_reason(post):
     assert (post.sent, ends(row)) == ([], (State.SKIPPED, "She has said stop."))
 
 
-def test_a_row_that_cannot_be_made_ready_does_not_stop_the_others(post):
+def test_a_row_that_cannot_be_made_ready_does_not_stop_the_others(post, caplog):
     def compose(row: Delivery, now) -> Letter:
         if row.step == "broken":
             raise LookupError("her words must not be kept")
@@ -168,6 +168,7 @@ def test_a_row_that_cannot_be_made_ready_does_not_stop_the_others(post):
         (State.FAILED, "It could not be made ready."),
         (State.SENT, ""),
     ]
+    assert (str(broken.pk) in caplog.text, "her words" in caplog.text) == (True, False)
 
 
 @pytest.mark.parametrize(
