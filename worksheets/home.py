@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from clients.models import Client, TenderDate
@@ -68,7 +68,10 @@ def home_of(*, actor: Actor, client: Client) -> Home:
     flags = gates.standing_flags(client)
     today = client.today(actor.now)
     is_tender = has_tender_day(client, today)
-    rounds = list(open_rounds(actor)) if client.is_in_care else []
+    waiting_rounds = open_rounds(actor)
+    if flags:
+        waiting_rounds = sheets.with_theme(waiting_rounds)
+    rounds = list(waiting_rounds) if client.is_in_care else []
     sheets.warm_schemas(round_.assignment.version_id for round_ in rounds)
     rounds.sort(key=lambda round_: order(round_, today))
     waiting = [
@@ -89,23 +92,25 @@ def home_of(*, actor: Actor, client: Client) -> Home:
     )
 
 
+IS_OPEN = Q(
+    submitted_at__isnull=True,
+    assignment__withdrawn_at__isnull=True,
+    assignment__declined_at__isnull=True,
+    assignment__passed_at__isnull=True,
+)
+
+
 def open_rounds(actor: Actor) -> QuerySet[Round]:
     """The current rounds that are hers to do."""
-    return sheets.current_rounds(actor).filter(
-        submitted_at__isnull=True,
-        assignment__withdrawn_at__isnull=True,
-        assignment__declined_at__isnull=True,
-        assignment__passed_at__isnull=True,
-    )
+    return sheets.current_rounds(actor).filter(IS_OPEN)
 
 
 def work_rounds(actor: Actor) -> QuerySet[Round]:
     """What is no longer before her, newest first; `wrote_back` where her counselor has answered."""
     answers = Comment.objects.sent().filter(assignment=OuterRef("assignment"), is_by_client=False)
-    still_open = open_rounds(actor).values("pk")
     return (
         sheets.current_rounds(actor)
-        .exclude(pk__in=still_open)
+        .filter(~IS_OPEN)
         .annotate(wrote_back=Exists(answers))
         .order_by("-begun_at", "-pk")
     )

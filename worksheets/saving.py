@@ -14,7 +14,7 @@ cache sends a used key with newer words: they count as written on what that key 
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -114,6 +114,16 @@ class Written:
 
 
 Outcome = Saved | Conflict | CannotKeep | Closed
+Reading = Callable[[WorksheetSchema], Sequence[Entry]]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What came for a sheet, and what became of each entry, in their order."""
+
+    round: Round
+    entries: Sequence[Entry]
+    outcomes: list[Outcome]
 
 
 def save(
@@ -130,28 +140,28 @@ def save(
 ) -> Saved | Conflict:
     """Saves one answer. Raises CannotKeep, Closed, MayNotSave, UnknownPrompt."""
     entry = Entry(prompt_key, raw, base_revision, key, after, keep)
-    outcome = save_all(by=by, assignment=assignment, entries=[entry], device=device)[0]
+    kept = save_all(by=by, assignment_id=assignment.pk, read=lambda _: [entry], device=device)
+    outcome = kept.outcomes[0]
     if isinstance(outcome, CannotKeep | Closed):
         raise outcome
     return outcome
 
 
-def save_all(
-    *, by: Actor, assignment: Assignment, entries: Sequence[Entry], device: str = ""
-) -> list[Outcome]:
-    """Saves the answers of a page under one lock; what became of each, in their order.
+@transaction.atomic
+def save_all(*, by: Actor, assignment_id: UUID, read: Reading, device: str = "") -> Kept:
+    """Saves the answers of a page under one lock. `read` makes the entries of this version.
 
     Not audited: nobody else can read them yet. Raises MayNotSave, UnknownPrompt.
     """
-    schema = schema_of(assignment.version_id)
+    locked = lock_round(by=by, assignment_id=assignment_id)
+    schema = schema_of(locked.assignment.version_id)
+    entries = read(schema)
+    why = why_closed(locked)
+    if why:
+        return Kept(locked, entries, [Closed(why)] * len(entries))
+    vault.warm([locked.client_id], "own")
     written = [_cleaned(schema, entry, by.now, device) for entry in entries]
-    vault.warm([assignment.client_id], "own")
-    with transaction.atomic():
-        try:
-            locked = lock_open_round(by=by, assignment=assignment)
-        except Closed as closed:
-            return [closed] * len(entries)
-        return _write_all(locked, schema, entries, written)
+    return Kept(locked, entries, _write_all(locked, schema, entries, written))
 
 
 def _cleaned(
@@ -169,24 +179,41 @@ def _cleaned(
     return Written(value, entry.base_revision, entry.key, at, entry.after, device)
 
 
-def lock_open_round(*, by: Actor, assignment: Assignment) -> Round:
-    """Locks the round, so that saves and the submit of one sheet happen one after another.
+# No more than the rules below ask for: this is read at every save.
+OF_THE_ROUND = (
+    "client_id",
+    "submitted_at",
+    "opened_at",
+    "reopened_keys",
+    "assignment__version_id",
+    "assignment__withdrawn_at",
+    "assignment__declined_at",
+    "assignment__passed_at",
+    "assignment__client__membership_id",
+    "assignment__client__discharged_at",
+    "assignment__client__time_zone",
+)
 
-    Raises MayNotSave, Closed.
+
+def lock_round(*, by: Actor, assignment_id: UUID) -> Round:
+    """Locks the current round of a sheet of hers, so that its saves and its submit take turns.
+
+    Raises MayNotSave where the sheet is not hers, or not there.
     """
-    locked = (
-        Round.objects.select_for_update(of=("self",))
-        .select_related("assignment__client")
-        .get(assignment_id=assignment.pk, superseded_at__isnull=True)
-    )
-    given = locked.assignment
-    if not care.is_herself(by, given.client):
+    hers = Round.objects.select_for_update(of=("self",)).select_related("assignment__client")
+    current = hers.filter(assignment_id=assignment_id, superseded_at__isnull=True)
+    locked = next(iter(current.only(*OF_THE_ROUND)), None)
+    if locked is None or not care.is_herself(by, locked.assignment.client):
         raise MayNotSave
-    if not permissions.is_open(given, locked):
-        raise Closed(given.state_from(locked))
-    if not given.client.is_in_care:
-        raise Closed("discharged")
     return locked
+
+
+def why_closed(round_: Round) -> str:
+    """Why a round takes no answers now: a state, or `discharged`; "" where it does."""
+    given = round_.assignment
+    if not permissions.is_open(given, round_):
+        return given.state_from(round_)
+    return "" if given.client.is_in_care else "discharged"
 
 
 def is_asked(round_: Round, schema: WorksheetSchema, prompt_key: str) -> bool:

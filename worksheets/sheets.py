@@ -42,26 +42,71 @@ def schema_of(version_id: UUID) -> WorksheetSchema:
     return schema
 
 
-NOT_NEEDED = (
-    "assignment__version__schema",
-    "assignment__version__tip",
-    "assignment__version__worksheet__theme__about",
-    "assignment__version__worksheet__theme__client_intro",
-    "assignment__client__contact_email",
+# What her pages read of a round, and no more: most of a page's time goes into columns.
+OF_A_ROUND = (
+    "client_id",
+    "number",
+    "reopened_keys",
+    "begun_at",
+    "opened_at",
+    "last_prompt",
+    "submitted_at",
+    "is_on_paper",
+    "reviewed_at",
+    "assignment__client_id",
+    "assignment__due_on",
+    "assignment__reason",
+    "assignment__kept_private",
+    "assignment__withdrawn_at",
+    "assignment__declined_at",
+    "assignment__passed_at",
+    "assignment__assigned_by__name",
+    "assignment__version__title",
+    "assignment__version__purpose",
+    "assignment__version__minutes",
+    "assignment__version__weight",
+)
+OF_HERSELF = (
+    "practice_id",
+    "membership_id",
+    "time_zone",
+    "country",
+    "next_session_at",
+    "discharged_at",
 )
 
 
 def current_rounds(actor: Actor) -> RoundQuerySet:
-    """The current rounds the actor may see, with what a page of hers needs, without the schema."""
+    """The current rounds that the actor may see, with what a list of her sheets shows."""
     return (
         Round.objects.visible_to(actor)
         .current()
-        .select_related(
-            "assignment__client",
-            "assignment__assigned_by",
-            "assignment__version__worksheet__theme",
-        )
-        .defer(*NOT_NEEDED)
+        .select_related("assignment__assigned_by", "assignment__version")
+        .only(*OF_A_ROUND)
+    )
+
+
+def with_herself(rounds: RoundQuerySet) -> RoundQuerySet:
+    """The same rounds with the client they belong to and their theme, for a page of one sheet."""
+    hers = [f"assignment__client__{name}" for name in OF_HERSELF]
+    return rounds.select_related(
+        "assignment__client", "assignment__version__worksheet__theme"
+    ).only(*OF_A_ROUND, *hers, *OF_THE_THEME)
+
+
+# For "talk first" (G-04), which goes by theme, and for lists by theme.
+OF_THE_THEME = (
+    "assignment__version__worksheet_id",
+    "assignment__version__worksheet__theme__number",
+    "assignment__version__worksheet__theme__slug",
+    "assignment__version__worksheet__theme__name",
+)
+
+
+def with_theme(rounds: RoundQuerySet) -> RoundQuerySet:
+    """The same rounds with their theme."""
+    return rounds.select_related("assignment__version__worksheet__theme").only(
+        *OF_A_ROUND, *OF_THE_THEME
     )
 
 

@@ -320,5 +320,5 @@ def test_a_save_takes_few_queries(given):
             key=uuid4(),
         )
 
-    # her key, begin, the round under lock, the answer, the update, end
+    # begin, the round under lock, her key, the answer, the update, end
     assert len(queries) == 6

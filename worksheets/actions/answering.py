@@ -74,7 +74,9 @@ def settle(
     """
     vault.warm([assignment.client_id], "own")
     prompt_key = other.answer.prompt_key
-    locked = saving.lock_open_round(by=by, assignment=assignment)
+    locked = saving.lock_round(by=by, assignment_id=assignment.pk)
+    if why := saving.why_closed(locked):
+        raise saving.Closed(why)
     if not saving.is_asked(locked, schema_of(assignment.version_id), prompt_key):
         raise saving.Closed("not_reopened")
     other.refresh_from_db(fields=["resolved_at"])

@@ -111,9 +111,9 @@ def held(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     waiting = posted(sheet.schema, words)
     if request.method == "POST":
         wanted = [] if request.POST.get("pick") == "drop" else waiting
-        outcomes = keep(request, sheet.round, wanted)
+        kept = keep(request, assignment_id, lambda _schema: wanted)
         let_go(request, assignment_id)
-        return as_page(request, sheet.round, wanted, outcomes)
+        return as_page(request, sheet.round, kept)
     page = {
         "sheet": sheet,
         "assignment": sheet.assignment,

@@ -8,7 +8,7 @@ from practice.access import for_client
 from worksheets import sheets
 from worksheets.home import home_of, work_rounds
 from worksheets.views.mine.holding import waiting
-from worksheets.views.mine.scope import herself, name_of
+from worksheets.views.mine.scope import help_for, herself, name_of
 
 ROWS = 30
 
@@ -26,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "counselor": counselor,
             "held": waiting(request, client),
             "home": home_of(actor=request.actor, client=client),
+            **help_for(request, client),
         },
     )
 
@@ -36,9 +37,12 @@ def my_work(request: HttpRequest) -> HttpResponse:
     by_theme = request.GET.get("by") == "theme"
     rounds = work_rounds(request.actor)
     if by_theme:
-        rounds = rounds.order_by("assignment__version__worksheet__theme__number", "-begun_at")
+        rounds = sheets.with_theme(rounds).order_by(
+            "assignment__version__worksheet__theme__number", "-begun_at"
+        )
     page = Paginator(rounds, ROWS).get_page(request.GET.get("page"))
     client = herself(request)
     counselor = name_of(sheets.readers(client, request.actor.now))
     shown = {"client": client, "counselor": counselor, "page_obj": page, "by_theme": by_theme}
+    shown |= help_for(request, client)
     return TemplateResponse(request, "worksheets/my_work.html", shown)

@@ -20,7 +20,7 @@ from worksheets.models import Comment, SharedAnswer
 from worksheets.prompts import Prompt
 from worksheets.reading import BlankPart
 from worksheets.sheets import Sheet
-from worksheets.views.mine.scope import name_of, readers_of, round_of, sheet_of
+from worksheets.views.mine.scope import help_for, name_of, readers_of, round_of, sheet_of
 
 
 @dataclass
@@ -89,6 +89,7 @@ def _page(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
         "client": sheet.client,
         "round": sheet.round,
         "leave_fast": sheet.has_fast_exit,
+        **help_for(request, sheet.client),
         "counselor": name_of(readers),
         "parts": parts_read(sheet, comments, shared, may_reply=may_reply),
         "whole": whole,

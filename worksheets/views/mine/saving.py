@@ -1,10 +1,11 @@
 """The one address that saves (rulings 33): a script posts one prompt, a plain form its page."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,7 +19,7 @@ from worksheets.actions import answering
 from worksheets.forms.mine import posted
 from worksheets.models import Round
 from worksheets.prompts import CannotKeep, Prompt, WorksheetSchema
-from worksheets.saving import Closed, Conflict, Entry, Outcome, Saved
+from worksheets.saving import Closed, Conflict, Entry, Kept, MayNotSave, Reading, Saved
 from worksheets.sheets import Sheet
 from worksheets.views.mine.holding import hold
 from worksheets.views.mine.scope import device_of, round_of, wants_json
@@ -33,41 +34,39 @@ def save(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
         return hold(request, assignment_id)
     if not request.actor.is_client:
         raise PermissionDenied
-    round_ = round_of(request, assignment_id)
-    entries = posted(sheets.schema_of(round_.assignment.version_id), request.POST)
-    outcomes = keep(request, round_, entries)
-    answer = as_json if wants_json(request) else as_page
-    return answer(request, round_, entries, outcomes)
+    kept = keep(request, assignment_id, lambda schema: posted(schema, request.POST))
+    if wants_json(request):
+        return as_json(kept)
+    return as_page(request, round_of(request, assignment_id), kept)
 
 
-def keep(request: HttpRequest, round_: Round, entries: list[Entry]) -> list[Outcome]:
-    """Saves the posted prompts by the protocol."""
-    return saving.save_all(
-        by=request.actor,
-        assignment=round_.assignment,
-        entries=entries,
-        device=device_of(request),
-    )
+def keep(request: HttpRequest, assignment_id: UUID, read: Reading) -> Kept:
+    """Saves the posted prompts by the protocol; a sheet that is not hers is not there."""
+    device = device_of(request)
+    try:
+        return saving.save_all(
+            by=request.actor, assignment_id=assignment_id, read=read, device=device
+        )
+    except MayNotSave:
+        raise Http404 from None
 
 
-def as_json(
-    request: HttpRequest, round_: Round, entries: list[Entry], outcomes: list[Outcome]
-) -> HttpResponse:
+def as_json(kept: Kept) -> HttpResponse:
     """For script, which posts one prompt at a time."""
-    if len(entries) != 1:
+    if len(kept.entries) != 1:
         words = _("There was nothing to save on this page.")
         return JsonResponse({"message": words}, status=422)
-    said = {"prompt": entries[0].prompt_key}
-    prompt = sheets.schema_of(round_.assignment.version_id).prompt(entries[0].prompt_key)
-    match outcomes[0]:
+    key = kept.entries[0].prompt_key
+    prompt = sheets.schema_of(kept.round.assignment.version_id).prompt(key)
+    said = {"prompt": key}
+    match kept.outcomes[0]:
         case Saved() as saved:
-            return JsonResponse(said | _saved(round_, prompt, saved))
+            return JsonResponse(said | _saved(kept.round, prompt, saved))
         case Conflict() as conflict:
-            return JsonResponse(said | _conflict(round_, prompt, conflict), status=409)
+            return JsonResponse(said | _conflict(kept.round, prompt, conflict), status=409)
         case Closed() as closed:
-            return JsonResponse(
-                said | {"closed": closed.why, "message": closed.message}, status=422
-            )
+            said |= {"closed": closed.why, "message": closed.message}
+            return JsonResponse(said, status=422)
         case refused:
             return JsonResponse(said | {"message": refused.message}, status=422)
 
@@ -94,16 +93,14 @@ def _conflict(round_: Round, prompt: Prompt, conflict: Conflict) -> dict[str, ob
     }
 
 
-def as_page(
-    request: HttpRequest, round_: Round, entries: list[Entry], outcomes: list[Outcome]
-) -> HttpResponse:
+def as_page(request: HttpRequest, round_: Round, kept: Kept) -> HttpResponse:
     """For a plain form: on to where she wanted, unless something needs her eyes first."""
-    closed = next((outcome for outcome in outcomes if isinstance(outcome, Closed)), None)
+    closed = next((outcome for outcome in kept.outcomes if isinstance(outcome, Closed)), None)
     if closed:
-        return words_back(request, round_, entries, closed)
+        return words_back(request, round_, kept.entries, closed)
     refused = {
         entry.prompt_key: {"raw": outcome.raw, "error": outcome.message}
-        for entry, outcome in zip(entries, outcomes, strict=True)
+        for entry, outcome in zip(kept.entries, kept.outcomes, strict=True)
         if isinstance(outcome, CannotKeep)
     }
     sheet = sheets.read(round_)
@@ -112,14 +109,14 @@ def as_page(
         return part_page(request, sheet, found, refused)
     if refused:
         return whole_page(request, sheet, refused)
-    conflict = next((outcome for outcome in outcomes if isinstance(outcome, Conflict)), None)
+    conflict = next((outcome for outcome in kept.outcomes if isinstance(outcome, Conflict)), None)
     if conflict:
         return redirect("worksheets:choose", round_.assignment_id, conflict.other.pk)
     return onward(request, sheet)
 
 
 def words_back(
-    request: HttpRequest, round_: Round, entries: list[Entry], closed: Closed
+    request: HttpRequest, round_: Round, entries: Sequence[Entry], closed: Closed
 ) -> HttpResponse:
     """The sheet takes no more words: they come back to her on a page, to copy."""
     page = {
@@ -130,7 +127,7 @@ def words_back(
     return TemplateResponse(request, "worksheets/words_back.html", page, status=409)
 
 
-def words_of(schema: WorksheetSchema, entries: list[Entry]) -> list[tuple[Prompt, str]]:
+def words_of(schema: WorksheetSchema, entries: Sequence[Entry]) -> list[tuple[Prompt, str]]:
     """What was posted, as plain text under its prompt."""
     asked = [(schema.prompt(entry.prompt_key), entry.raw) for entry in entries]
     return [(prompt, prompts.plain(prompt, raw)) for prompt, raw in asked if prompt]

@@ -1,5 +1,6 @@
 """Look-ups of her pages: each starts from what the actor may see, and is a 404 otherwise."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, QueryDict
@@ -7,7 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from clients.models import Client
-from worksheets import sheets
+from worksheets import help, sheets
+from worksheets.context import lines_of
 from worksheets.models import Round
 from worksheets.sheets import Reader, Sheet
 
@@ -19,7 +21,8 @@ def herself(request: HttpRequest) -> Client:
 
 def round_of(request: HttpRequest, assignment_id: UUID) -> Round:
     """The current round of one of her sheets."""
-    return get_object_or_404(sheets.current_rounds(request.actor), assignment_id=assignment_id)
+    rounds = sheets.with_herself(sheets.current_rounds(request.actor))
+    return get_object_or_404(rounds, assignment_id=assignment_id)
 
 
 def sheet_of(request: HttpRequest, assignment_id: UUID) -> Sheet:
@@ -35,6 +38,14 @@ def readers_of(request: HttpRequest, sheet: Sheet) -> list[Reader]:
 def name_of(readers: list[Reader]) -> str:
     """What her pages call the one who reads: "Ana"."""
     return readers[0].first_name if readers else _("your counselor")
+
+
+def help_for(request: HttpRequest, client: Client) -> dict[str, Any]:
+    """The help of her country, which is known here: the frame need not look it up again."""
+    return {
+        "help_lines": lines_of(request, client.country),
+        "leave_to": help.leave_to(client.country),
+    }
 
 
 def data_of(request: HttpRequest) -> QueryDict | None:

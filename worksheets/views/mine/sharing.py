@@ -21,7 +21,7 @@ from worksheets.models import Submission
 from worksheets.promise import read_by
 from worksheets.prompts import Prompt
 from worksheets.sheets import Reader, Sheet
-from worksheets.views.mine.scope import name_of, readers_of, round_of, sheet_of
+from worksheets.views.mine.scope import help_for, name_of, readers_of, round_of, sheet_of
 from worksheets.views.mine.showing import panels_for
 
 
@@ -80,6 +80,7 @@ def share_page(
         "sheet": sheet,
         "assignment": sheet.assignment,
         "leave_fast": sheet.has_fast_exit,
+        **help_for(request, sheet.client),
         "counselor": counselor,
         "panels": panels_for(request, sheet, sheet.shown, counselor),
         "lines": lines(sheet, switches),
@@ -129,6 +130,7 @@ def receipt(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
         "assignment": sheet.assignment,
         "client": sheet.client,
         "leave_fast": sheet.has_fast_exit,
+        **help_for(request, sheet.client),
         "submission": found,
         "counselor": name_of(readers),
         "read_by": planned(sheet, found, reader) if reader else None,

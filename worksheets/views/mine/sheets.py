@@ -14,7 +14,7 @@ from worksheets.actions import declining, sharing, talking
 from worksheets.forms.mine import NotNowForm, SendForm, TalkForm
 from worksheets.home import is_night, when_to
 from worksheets.models import TalkRequest
-from worksheets.views.mine.scope import data_of, name_of, readers_of, round_of, sheet_of
+from worksheets.views.mine.scope import data_of, help_for, name_of, readers_of, round_of, sheet_of
 
 
 @for_client
@@ -34,6 +34,7 @@ def sheet(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
             "sheet": found,
             "assignment": found.assignment,
             "leave_fast": found.has_fast_exit,
+            **help_for(request, client),
             "readers": readers,
             "counselor": name_of(readers),
             "when": when_to(found.assignment, client, client.today(now)),

@@ -13,7 +13,7 @@ from worksheets.forms.mine import standing
 from worksheets.help import Panel
 from worksheets.prompts import Prompt
 from worksheets.sheets import Part, Sheet
-from worksheets.views.mine.scope import name_of, readers_of
+from worksheets.views.mine.scope import help_for, name_of, readers_of
 
 Refused = Mapping[str, Mapping[str, Any]]
 SLIP = "worksheets.slip"
@@ -23,17 +23,6 @@ FREE_TEXT = {"short_text", "long_text", "letter_unsent", "table", "checklist", "
 def slip_for(sheet: Sheet) -> str:
     """Says whose page this is, so that words posted after sign-out find home (rulings 43)."""
     return signing.dumps([str(sheet.assignment.pk), str(sheet.client.pk)], salt=SLIP)
-
-
-def help_for(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
-    """The help of her country, which is known here: the frame need not look it up again."""
-    country, language = sheet.client.country, language_of()
-    lines = lines_of(request, country)
-    return {
-        "help_lines": lines,
-        "help_panels": help.panels(lines, language),
-        "leave_to": help.leave_to(country),
-    }
 
 
 def panels_for(
@@ -74,7 +63,8 @@ def _page(
         ),
         "prompts": [standing(sheet, p, refused=refused.get(p.key, {})) for p in asked],
         "slip": slip_for(sheet),
-        **help_for(request, sheet),
+        "help_panels": help.panels(lines_of(request, sheet.client.country), language_of()),
+        **help_for(request, sheet.client),
     }
 
 
