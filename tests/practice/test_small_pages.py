@@ -100,8 +100,7 @@ def test_mails_are_read_newest_first(letter_box):
     mails = mailbox.newest(letter_box)
 
     assert [(m.subject, m.sender, m.to, m.text) for m in mails] == [
-        (f"Letter {n}", "a@x.org", "b@x.org", f"Open http://localhost/{n}/\nGrüße")
-        for n in (2, 1)
+        (f"Letter {n}", "a@x.org", "b@x.org", f"Open http://localhost/{n}/\nGrüße") for n in (2, 1)
     ]
 
 

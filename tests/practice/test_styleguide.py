@@ -19,6 +19,7 @@ FRAME = {
     "_messages.html",
     "_practice_switch.html",
     "_rail.html",
+    "_stay.html",
 }
 
 
