@@ -1,7 +1,7 @@
 """Today and the client's page as they are read."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -207,3 +207,15 @@ def test_the_library_costs_the_same_for_one_and_for_thirty(ana, django_assert_nu
 
     with django_assert_num_queries(7):
         ana.get(url("library"))
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"), [("America/New_York", "today, 21:00"), ("Europe/Lisbon", "tomorrow, 01:00")]
+)
+def test_times_stand_in_the_practices_zone(ana, people, maya, zone, said):
+    people.ana.practice.time_zone = zone
+    people.ana.practice.save()
+    maya.next_session_at = datetime(2026, 3, 11, 1, 0, tzinfo=UTC)
+    maya.save()
+
+    assert f"Next session {said}" in words(ana.get(url("client", maya)))
