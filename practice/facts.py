@@ -22,8 +22,8 @@ EVENTS: dict[str, str] = {
     "consent.withdrawn": "client, layer",
 }
 
-# question name -> what is given -> what each answer is; questions change nothing
-QUESTIONS: dict[str, str] = {
+# what is asked -> what is given -> what each answer is; asking changes nothing
+ASKS: dict[str, str] = {
     "caseload.work": "client_ids -> {client id: (open sheets, sheets to read)}",
 }
 
@@ -40,7 +40,7 @@ class Refused(Exception):  # noqa: N818 - a listener's no
 
 def on(event: str, listener: Callable[..., Any]) -> None:
     """Calls `listener(by=actor, **what)` whenever the event is told, `(**what)` when asked."""
-    if event not in EVENTS and event not in QUESTIONS:
+    if event not in EVENTS and event not in ASKS:
         raise UnknownFact(event)
     if listener not in _listeners[event]:
         _listeners[event].append(listener)
@@ -54,8 +54,8 @@ def tell(event: str, **what: object) -> None:
         listener(**what)
 
 
-def ask(question: str, **what: object) -> list[Any]:
+def ask(about: str, **what: object) -> list[Any]:
     """What each listener answers, in order; an empty list where no app knows."""
-    if question not in QUESTIONS:
-        raise UnknownFact(question)
-    return [listener(**what) for listener in _listeners[question]]
+    if about not in ASKS:
+        raise UnknownFact(about)
+    return [listener(**what) for listener in _listeners[about]]

@@ -10,10 +10,10 @@ from practice import facts
 PAGE = Path(__file__).parents[2] / "docs" / "facts.md"
 
 
-def test_docs_list_every_fact_and_question():
+def test_docs_list_every_fact_and_ask():
     listed = set(re.findall(r"^\| `([a-z]+\.[a-z_]+)`", PAGE.read_text("utf-8"), re.MULTILINE))
 
-    assert listed == {*facts.EVENTS, *facts.QUESTIONS}
+    assert listed == {*facts.EVENTS, *facts.ASKS}
 
 
 @pytest.mark.parametrize("call", [facts.tell, facts.ask])
