@@ -33,7 +33,7 @@ TEND_KEYS = {
 if ON_SQLITE:
     # A file, so that threads and processes meet the same locks as in a practice; never synced.
     DATABASES["default"]["OPTIONS"]["init_command"] = (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA recursive_triggers=ON;"
     )
     DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / "tests.sqlite3")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -97,6 +97,20 @@ def test_audit_can_only_grow(ana):
     assert AuditEvent.objects.get().action == "review.read"
 
 
+def test_replacing_a_row_does_not_walk_around_the_guard(ana):
+    if connection.vendor != "sqlite":
+        pytest.skip("NOT RUN: only SQLite knows INSERT OR REPLACE")
+    record(ana)
+    table = AuditIntake._meta.db_table
+
+    with (
+        pytest.raises(IntegrityError, match="refuses"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")  # noqa: S608
+
+
 def test_consent_can_only_grow(ana):
     text = consent_text(ana, published_at=NOW, published_by=ana.user)
     maya = factories.make_client(ana)
