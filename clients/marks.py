@@ -38,7 +38,7 @@ MARKS = (
     Mark(
         Kind.CONTACT_OFF,
         _("Contact is refused, restrained, or does not fit now."),
-        _("Sheets with steps toward contact cannot be given."),
+        _("Steps toward contact are left out of her sheets."),
     ),
     Mark(
         Kind.HARMED,
@@ -63,7 +63,7 @@ MARKS = (
     Mark(
         Kind.COURT,
         _("A court order, the police or a child-protection case is in play."),
-        _("Sheets with steps toward contact cannot be given. What you write may become evidence."),
+        _("Steps toward contact are left out of her sheets. What you write may become evidence."),
     ),
     Mark(
         Kind.SENT_BY_OTHERS,

@@ -32,6 +32,8 @@ class Facts:
     next_session_at: datetime | None = None
     done_sheets: frozenset[str] = frozenset()
     tender_days: frozenset[date] = frozenset()
+    # Those of them that staff know of.
+    known_days: frozenset[date] = frozenset()
     today: date | None = None
     has_taken_back: bool = False
 
@@ -70,13 +72,18 @@ class Verdict:
         return not self.stops
 
 
+def lacks_safety_talk(flags: Collection[str], version: Version) -> bool:
+    """The sheet asks for a talk about safety, and none stands on her file."""
+    asks = any(gate.kind == "safety_talk" for gate in version.sheet.gates)
+    return asks and Kind.SAFETY_TALK not in flags
+
+
 def stops_by_flags(flags: Collection[str], version: Version, theme_slug: str) -> list[str]:
     """Why the standing flags forbid this sheet, in words for staff. Empty when they do not."""
     stops = []
     if Kind.HEAVY_OFF in flags and version.is_heavy:
         stops.append(_("Heavy sheets are switched off for her."))
-    needs_talk = any(gate.kind == "safety_talk" for gate in version.sheet.gates)
-    if Kind.HARMED in flags and needs_talk and Kind.SAFETY_TALK not in flags:
+    if Kind.HARMED in flags and lacks_safety_talk(flags, version):
         stops.append(_("Someone is harming her. Record a talk about safety on her file first."))
     if Kind.BEREAVED in flags and theme_slug not in NOT_ABOUT_DISTANCE:
         stops.append(_("After a recent death, sheets about distance do not fit."))
@@ -139,10 +146,19 @@ def verdict(version: Version, theme_slug: str, facts: Facts) -> Verdict:
 
 
 def standing_flags(client: Client) -> frozenset[str]:
-    """The kinds of flag that stand on the client's file now. One query."""
-    return frozenset(Flag.objects.standing().filter(client=client).values_list("kind", flat=True))
+    """The kinds of flag that stand on the client's file now. One query.
+
+    A court or the police in play switches steps toward contact off too (safety.md 2.4).
+    """
+    kinds = frozenset(Flag.objects.standing().filter(client=client).values_list("kind", flat=True))
+    return kinds | {Kind.CONTACT_OFF} if Kind.COURT in kinds else kinds
 
 
 def is_held(flags: Collection[str], version: Version, theme_slug: str) -> bool:
-    """An open sheet that a later flag turned into "talk first" (G-04). Nothing is stored."""
-    return bool(stops_by_flags(flags, version, theme_slug))
+    """An open sheet that her file turned into "talk first" since it was given (G-04).
+
+    Nothing is stored: a tick for a talk about safety sets the flag, so a flag that was cleared
+    later holds the sheet.
+    """
+    stops = stops_by_flags(flags, version, theme_slug)
+    return bool(stops) or lacks_safety_talk(flags, version)

@@ -120,7 +120,24 @@ HEAVY, TALK, PLAIN = sheet(weight="heavy"), sheet("safety_talk"), sheet()
 )
 def test_flags_forbid_what_they_name(flags, version, theme, stops):
     assert gates.stops_by_flags(flags, version, theme) == stops
-    assert gates.is_held(flags, version, theme) == bool(stops)
+
+
+@pytest.mark.parametrize(
+    ("flags", "version", "is_held"),
+    [
+        (set(), PLAIN, False),
+        (set(), HEAVY, False),
+        ({Kind.HEAVY_OFF}, HEAVY, True),
+        ({Kind.HEAVY_OFF}, PLAIN, False),
+        ({Kind.BEREAVED}, PLAIN, True),
+        # A talk about safety that no longer stands on her file.
+        (set(), TALK, True),
+        ({Kind.SAFETY_TALK}, TALK, False),
+        ({Kind.SAFETY_TALK, Kind.HARMED}, TALK, False),
+    ],
+)
+def test_an_open_sheet_is_held_when_her_file_changes(flags, version, is_held):
+    assert gates.is_held(flags, version, "owing") == is_held
 
 
 def test_a_tick_does_not_stand_in_for_a_talk_where_she_is_harmed():

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from clients.models import Client, Consent, Layer, TenderDate
+from clients.actions import caring
+from clients.models import Client, Consent, Flag, Layer, TenderDate
 from clients.permissions import may_work_with
 from practice import audit
 from practice.access import Actor
@@ -47,6 +48,7 @@ class MayNotChange(Exception):
 def facts_about(client: Client, actor: Actor) -> gates.Facts:
     """What the gates need to know about her now. Four queries."""
     today = client.today(actor.now)
+    tender_days, known_days = tender_days_near(client, today)
     return gates.Facts(
         now=actor.now,
         flags=gates.standing_flags(client),
@@ -56,23 +58,28 @@ def facts_about(client: Client, actor: Actor) -> gates.Facts:
             .done()
             .values_list("version__worksheet__slug", flat=True)
         ),
-        tender_days=tender_days_near(client, today),
+        tender_days=tender_days,
+        known_days=known_days,
         today=today,
         has_taken_back=has_taken_back(client),
     )
 
 
-def tender_days_near(client: Client, today: date) -> frozenset[date]:
-    """Her tender dates; what comes every year from the year before to the year after `today`.
+def tender_days_near(client: Client, today: date) -> tuple[frozenset[date], frozenset[date]]:
+    """Her tender dates, and those of them that staff know of, from last year to the next.
 
-    Private ones count too: staff see that a day is avoided, never which one or why (rulings 6).
+    Private ones count for a gate, which names no day. They never move a date that staff can see:
+    trying one session after another would read them off (rulings 6).
     """
     marked = TenderDate.objects.filter(client=client, removed_at__isnull=True)
     near: set[date] = set()
+    known: set[date] = set()
     for row in marked.defer("label", "own_label"):
         years = (row.in_year(today.year + ahead) for ahead in (-1, 0, 1))
-        near |= {day for day in (row.on_date, *years) if row.falls_on(day)}
-    return frozenset(near)
+        days = {day for day in (row.on_date, *years) if row.falls_on(day)}
+        near |= days
+        known |= set() if row.is_private else days
+    return frozenset(near), frozenset(known)
 
 
 def has_taken_back(client: Client) -> bool:
@@ -85,11 +92,14 @@ def has_taken_back(client: Client) -> bool:
 
 
 def default_due(client: Client, facts: gates.Facts) -> date | None:
-    """The day before her next session, on her calendar (E-06); never on or before a tender date."""
+    """The day before her next session, on her calendar (E-06).
+
+    Never on or before a tender date that staff know of.
+    """
     if client.next_session_at is None or client.next_session_at <= facts.now:
         return None
     day = client.today(client.next_session_at) - timedelta(days=1)
-    while day in facts.tender_days or day + timedelta(days=1) in facts.tender_days:
+    while day in facts.known_days or day + timedelta(days=1) in facts.known_days:
         day -= timedelta(days=1)
     return day if facts.today and day >= facts.today else None
 
@@ -111,6 +121,8 @@ def assign(
     Sharing defaults may only tighten: `kept_private` names shared prompts that start as private
     (rulings 4). Raises MayNotAssign, SheetDoesNotFit, GateNotConfirmed, DayNotPossible.
     """
+    # Her row as it stands, held: care that ends at this moment ends first or waits.
+    client = Client.objects.locked(client.pk)
     if not may_work_with(by, client):
         raise MayNotAssign
     given = Assignment.objects.filter(client=client, request_key=request_key).first()
@@ -135,6 +147,9 @@ def assign(
         return Assignment.objects.get(client=client, request_key=request_key)
     Round.objects.create(assignment=assignment, client=client, begun_at=by.now)
     _record_gates(by, assignment, confirmed)
+    if gates.lacks_safety_talk(gates.standing_flags(client), version):
+        # The tick says that they talked: it goes on her file, with who and when (rulings 11).
+        caring.set_flag(by=by, client=client, kind=Flag.Kind.SAFETY_TALK)
     audit.record(
         by=by,
         action="assignment.assigned",

@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from clients.models import Consent, ConsentText, Flag, TenderDate
+from clients.actions import caring
+from clients.models import Client, Consent, ConsentText, Flag, TenderDate
 from practice.models import AuditIntake
 from tests.factories import (
     NOW,
@@ -218,12 +219,45 @@ def test_the_day_offered_is_the_one_before_her_session(ana, session_at, marked, 
     maya = make_client(ana, next_session_at=session_at)
     for on_date, is_yearly in marked:
         TenderDate.objects.create(
-            client=maya, on_date=on_date, is_yearly=is_yearly, created_by=maya.membership.user
+            client=maya,
+            on_date=on_date,
+            is_yearly=is_yearly,
+            is_private=False,
+            created_by=maya.membership.user,
         )
 
     facts = assigning.facts_about(maya, actor_for(ana))
 
     assert assigning.default_due(maya, facts) == due_on
+
+
+def test_a_private_date_moves_no_day_that_staff_can_see(ana):
+    maya = make_client(ana, next_session_at=NOW + 5 * DAY)
+    TenderDate.objects.create(
+        client=maya, on_date=date(2026, 3, 14), is_hers=True, created_by=maya.membership.user
+    )
+
+    facts = assigning.facts_about(maya, actor_for(ana))
+
+    assert date(2026, 3, 14) in facts.tender_days
+    assert assigning.default_due(maya, facts) == date(2026, 3, 14)
+
+
+def test_a_tick_for_a_talk_about_safety_goes_on_her_file(ana, maya):
+    version = make_version(SMALL_SHEET | {"gates": [TALK]})
+
+    give(ana, maya, version, confirmed=["safety_talk"])
+
+    stands = maya.flags.standing().values_list("kind", "set_at", "set_by")
+    assert list(stands) == [("safety_talk", NOW, ana.user_id)]
+
+
+def test_a_stale_row_gives_nothing_after_the_end_of_care(ana, maya):
+    stale = Client.objects.get(pk=maya.pk)
+    caring.discharge(by=actor_for(ana), client=maya)
+
+    with pytest.raises(assigning.MayNotAssign):
+        give(ana, stale)
 
 
 def test_a_removed_date_moves_nothing(ana, maya):
