@@ -10,6 +10,7 @@ from practice import audit
 from practice.access import Actor
 from worksheets import permissions
 from worksheets.models import Assignment, Comment, Round, TalkRequest
+from worksheets.sheets import schema_of
 
 
 class MayNotAsk(Exception):
@@ -46,17 +47,21 @@ def ask(
 
 @transaction.atomic
 def reply(*, by: Actor, round_: Round, prompt_key: str, body: str, request_key: UUID) -> Comment:
-    """Her words under a comment, sent at once and once per `request_key`. Raises MayNotAsk."""
+    """Her words under a comment, sent at once and once per `request_key`. Raises MayNotAsk.
+
+    Words about a part that the sheet does not have go under the whole.
+    """
     if not permissions.may_reply(by, round_.assignment):
         raise MayNotAsk
     sent = Comment.objects.filter(author=by.user, request_key=request_key).first()
     if sent:
         return sent
+    is_known = schema_of(round_.assignment.version_id).prompt(prompt_key)
     comment = Comment.objects.create(
         client_id=round_.client_id,
         assignment_id=round_.assignment_id,
         round=round_,
-        prompt_key=prompt_key,
+        prompt_key=prompt_key if is_known else "",
         author=by.user,
         is_by_client=True,
         body=body,

@@ -1,5 +1,6 @@
 """Afterwards: her own words, what her counselor wrote beside them, and her reply."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,7 +21,8 @@ from worksheets.models import Comment, SharedAnswer
 from worksheets.prompts import Prompt
 from worksheets.reading import BlankPart
 from worksheets.sheets import Sheet
-from worksheets.views.mine.scope import help_for, name_of, readers_of, round_of, sheet_of
+from worksheets.views.mine.scope import help_for, name_of, readers_of, sheet_of
+from worksheets.views.mine.showing import words_back
 
 
 @dataclass
@@ -34,9 +36,24 @@ class Read:
     reply: ReplyForm | None = None
 
 
-def parts_read(
-    sheet: Sheet, comments: list[Comment], shared: set[str], *, may_reply: bool
-) -> list[Read]:
+Reply = Callable[[str, list[Comment]], ReplyForm | None]
+
+
+def replies(may_reply: bool, refused: ReplyForm | None = None) -> Reply:
+    """A box under each comment, with a key of its own; the refused one keeps its words."""
+
+    def reply(prompt_key: str, said: list[Comment]) -> ReplyForm | None:
+        if refused is not None and refused.data.get("prompt_key", "") == prompt_key:
+            return refused
+        if not (said and may_reply):
+            return None
+        initial = {"prompt_key": prompt_key, "request_key": uuid4()}
+        return ReplyForm(initial=initial, auto_id=f"reply-{prompt_key or 'whole'}-%s")
+
+    return reply
+
+
+def parts_read(sheet: Sheet, comments: list[Comment], shared: set[str], reply: Reply) -> list[Read]:
     """Her answers and the comments on them; a part with neither is not mentioned."""
     by_key: dict[str, list[Comment]] = {}
     for comment in comments:
@@ -47,27 +64,20 @@ def parts_read(
         if value is None and not said:
             continue
         read = None if value is None else prompts.read_context(prompt, value)
-        reply = reply_form(prompt.key) if said and may_reply else None
-        found.append(Read(prompt, read, prompt.key in shared, said, reply))
+        found.append(Read(prompt, read, prompt.key in shared, said, reply(prompt.key, said)))
     return found
-
-
-def reply_form(prompt_key: str) -> ReplyForm:
-    """A box under a comment, with a key of its own."""
-    initial = {"prompt_key": prompt_key, "request_key": uuid4()}
-    return ReplyForm(initial=initial, auto_id=f"reply-{prompt_key or 'whole'}-%s")
 
 
 @for_client
 def read(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """Her sheet as it stands, with what was said to it and when."""
     sheet = sheet_of(request, assignment_id)
-    vault.warm([sheet.client.pk], "care")
     page = _page(request, sheet)
     return TemplateResponse(request, "worksheets/read.html", page)
 
 
-def _page(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
+def _page(request: HttpRequest, sheet: Sheet, refused: ReplyForm | None = None) -> dict[str, Any]:
+    vault.warm([sheet.client.pk], "care")
     assignment = sheet.assignment
     comments = list(
         Comment.objects.visible_to(request.actor)
@@ -80,9 +90,11 @@ def _page(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
             "prompt_key", flat=True
         )
     )
-    may_reply = permissions.may_reply(request.actor, assignment)
+    reply = replies(permissions.may_reply(request.actor, assignment), refused)
     readers = readers_of(request, sheet)
     whole = [comment for comment in comments if not comment.prompt_key]
+    parts = parts_read(sheet, comments, shared, reply)
+    is_placed = any(part.reply is refused for part in parts)
     return {
         "sheet": sheet,
         "assignment": assignment,
@@ -91,9 +103,9 @@ def _page(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
         "leave_fast": sheet.has_fast_exit,
         **help_for(request, sheet.client),
         "counselor": name_of(readers),
-        "parts": parts_read(sheet, comments, shared, may_reply=may_reply),
+        "parts": parts,
         "whole": whole,
-        "whole_reply": reply_form("") if whole and may_reply else None,
+        "whole_reply": reply("", whole) if is_placed or refused is None else refused,
     }
 
 
@@ -130,14 +142,16 @@ def print_mine(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
 @for_client
 def reply(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """Sends her words under a comment."""
-    round_ = round_of(request, assignment_id)
+    sheet = sheet_of(request, assignment_id)
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        messages.info(request, _("That reply has no words yet, or more than fit in one box."))
-        return redirect("worksheets:read", assignment_id)
+        page = _page(request, sheet, form)
+        return TemplateResponse(request, "worksheets/read.html", page, status=422)
     try:
-        talking.reply(by=request.actor, round_=round_, **form.cleaned_data)
-        messages.success(request, _("Sent."))
+        talking.reply(by=request.actor, round_=sheet.round, **form.cleaned_data)
     except talking.MayNotAsk:
-        messages.info(request, _("Your time in care here has ended. Nothing was sent."))
+        words = [(_("Your reply"), form.cleaned_data["body"])]
+        message = _("Your time in care here has ended, so nothing was sent.")
+        return words_back(request, sheet.assignment, message, words)
+    messages.success(request, _("Sent."))
     return redirect("worksheets:read", assignment_id)

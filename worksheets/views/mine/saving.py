@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ from worksheets.saving import Closed, Conflict, Entry, Kept, MayNotSave, Reading
 from worksheets.sheets import Sheet
 from worksheets.views.mine.holding import hold
 from worksheets.views.mine.scope import device_of, round_of, wants_json
-from worksheets.views.mine.showing import part_page, whole_page
+from worksheets.views.mine.showing import part_page, whole_page, words_back
 
 
 @require_POST
@@ -97,7 +96,8 @@ def as_page(request: HttpRequest, round_: Round, kept: Kept) -> HttpResponse:
     """For a plain form: on to where she wanted, unless something needs her eyes first."""
     closed = next((outcome for outcome in kept.outcomes if isinstance(outcome, Closed)), None)
     if closed:
-        return words_back(request, round_, kept.entries, closed)
+        words = words_of(sheets.schema_of(round_.assignment.version_id), kept.entries)
+        return words_back(request, round_.assignment, closed.message, words)
     refused = {
         entry.prompt_key: {"raw": outcome.raw, "error": outcome.message}
         for entry, outcome in zip(kept.entries, kept.outcomes, strict=True)
@@ -115,22 +115,10 @@ def as_page(request: HttpRequest, round_: Round, kept: Kept) -> HttpResponse:
     return onward(request, sheet)
 
 
-def words_back(
-    request: HttpRequest, round_: Round, entries: Sequence[Entry], closed: Closed
-) -> HttpResponse:
-    """The sheet takes no more words: they come back to her on a page, to copy."""
-    page = {
-        "assignment": round_.assignment,
-        "message": closed.message,
-        "words": words_of(sheets.schema_of(round_.assignment.version_id), entries),
-    }
-    return TemplateResponse(request, "worksheets/words_back.html", page, status=409)
-
-
-def words_of(schema: WorksheetSchema, entries: Sequence[Entry]) -> list[tuple[Prompt, str]]:
-    """What was posted, as plain text under its prompt."""
+def words_of(schema: WorksheetSchema, entries: Sequence[Entry]) -> list[tuple[str, str]]:
+    """What was posted, as plain text under its prompt's words."""
     asked = [(schema.prompt(entry.prompt_key), entry.raw) for entry in entries]
-    return [(prompt, prompts.plain(prompt, raw)) for prompt, raw in asked if prompt]
+    return [(prompt.text, prompts.plain(prompt, raw)) for prompt, raw in asked if prompt]
 
 
 def _number(request: HttpRequest) -> int:

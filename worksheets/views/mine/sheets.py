@@ -15,6 +15,7 @@ from worksheets.forms.mine import NotNowForm, SendForm, TalkForm
 from worksheets.home import is_night, when_to
 from worksheets.models import TalkRequest
 from worksheets.views.mine.scope import data_of, help_for, name_of, readers_of, round_of, sheet_of
+from worksheets.views.mine.showing import words_back
 
 
 @for_client
@@ -53,11 +54,11 @@ def not_now(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             declining.decline(by=request.actor, round_=round_, **form.cleaned_data)
-            messages.success(
-                request, _("That is fine. It is put aside, and nothing more is asked.")
-            )
         except declining.MayNotDecline:
-            messages.info(request, _("This one is not open any more. Nothing was changed."))
+            message = _("This one is not open any more. Nothing was changed.")
+            words = [(_("What you added"), form.cleaned_data["words"])]
+            return words_back(request, round_.assignment, message, words)
+        messages.success(request, _("That is fine. It is put aside, and nothing more is asked."))
         return redirect("worksheets:home")
     found = sheets.read(round_)
     readers = readers_of(request, found)

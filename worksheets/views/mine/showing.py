@@ -7,10 +7,12 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from practice import vault
 from worksheets import help, prompts
 from worksheets.context import language_of, lines_of
 from worksheets.forms.mine import standing
 from worksheets.help import Panel
+from worksheets.models import Assignment, Comment
 from worksheets.prompts import Prompt
 from worksheets.sheets import Part, Sheet
 from worksheets.views.mine.scope import help_for, name_of, readers_of
@@ -75,6 +77,7 @@ def part_page(
     refused = refused or {}
     page = _page(request, sheet, part.prompts, refused)
     page |= {
+        "asked": _asked(request, sheet, part),
         "part": part,
         "total": sheet.length if part.position else 0,
         "is_first": part.number == 1,
@@ -84,9 +87,27 @@ def part_page(
     return TemplateResponse(request, "worksheets/part.html", page, status=422 if refused else 200)
 
 
+def _asked(request: HttpRequest, sheet: Sheet, part: Part) -> list[Comment]:
+    """What her counselor said about a part that was sent back."""
+    if sheet.round.number == 1:
+        return []
+    vault.warm([sheet.client.pk], "care")
+    said = Comment.objects.visible_to(request.actor).sent()
+    mine = said.filter(assignment=sheet.assignment, prompt_key__in=part.keys, is_by_client=False)
+    return list(mine.select_related("author").order_by("sent_at"))
+
+
 def whole_page(request: HttpRequest, sheet: Sheet, refused: Refused | None = None) -> HttpResponse:
     """All parts on one page; 422 where something could not be kept."""
     refused = refused or {}
     asked = [prompt for part in sheet.parts for prompt in part.prompts]
     page = _page(request, sheet, asked, refused) | {"place": "whole"}
     return TemplateResponse(request, "worksheets/whole.html", page, status=422 if refused else 200)
+
+
+def words_back(
+    request: HttpRequest, assignment: Assignment, message: str, words: list[tuple[str, str]]
+) -> HttpResponse:
+    """What can no longer be kept comes back to her on a page, to copy. `words` are label, text."""
+    page = {"assignment": assignment, "message": message, "words": words}
+    return TemplateResponse(request, "worksheets/words_back.html", page, status=409)

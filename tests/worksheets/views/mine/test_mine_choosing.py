@@ -72,7 +72,8 @@ def test_pressed_twice_it_is_settled_once(torn):
     data = {"pick": "other", "revision": 1, "key": UUID(int=5)}
 
     for _press in range(2):
-        torn.http.post(torn.url("choose", other.pk), data)
+        response = torn.http.post(torn.url("choose", other.pk), data)
+        assert response["Location"] == torn.url("part", 1)
 
     assert stands() == ("On the laptop.", 2, 0)
 

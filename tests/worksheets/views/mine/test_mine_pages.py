@@ -1,6 +1,7 @@
 """What her pages say, and what they never say."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -286,12 +287,42 @@ def test_her_reply_is_sent_once(hers, ana):
     assert reply.sent_at is not None
 
 
-@pytest.mark.parametrize("body", ["", "x" * 4001])
-def test_a_reply_that_does_not_fit_is_refused_kindly(hers, body):
-    response = hers.post("reply", {"body": body, "request_key": "x"})
+@pytest.mark.parametrize("key", ["", "noticed", "miss", "zzz"])
+def test_a_reply_that_does_not_fit_stays_in_its_box(hers, key):
+    hers.save("One.")
+    form = {"body": "x" * 4001, "prompt_key": key, "request_key": uuid4()}
 
-    assert response.status_code == 302
+    response = hers.post("reply", form)
+
+    assert response.status_code == 422
     assert list(Comment.objects.all()) == []
+    assert "x" * 4001 in response.content.decode()
+
+
+def test_a_reply_about_no_part_goes_under_the_whole(hers):
+    hers.post("reply", {"body": "Thanks.", "prompt_key": "zzz", "request_key": uuid4()})
+
+    assert Comment.objects.get().prompt_key == ""
+
+
+def test_a_reply_after_the_end_of_care_comes_back_to_her(hers, maya, ana):
+    maya.discharged_at, maya.discharged_by = NOW, ana.user
+    maya.save(update_fields=["discharged_at", "discharged_by"])
+
+    response = hers.post("reply", {"body": "One more thing.", "request_key": uuid4()})
+
+    assert response.status_code == 409
+    assert "One more thing." in text(response)
+    assert list(Comment.objects.all()) == []
+
+
+def test_not_now_too_late_gives_her_words_back(hers):
+    hers.send()
+
+    response = hers.post("not_now", {"reason": "other", "words": "It was the day."})
+
+    assert response.status_code == 409
+    assert "It was the day." in text(response)
 
 
 def test_print_holds_all_or_only_what_is_shared(hers):
@@ -315,6 +346,15 @@ def test_a_sheet_sent_back_asks_only_for_what_was_reopened(browser, maya):
     Round.objects.update(
         superseded_at=NOW, reviewed_at=NOW, reviewed_by=given.assigned_by, closing="back"
     )
+    Comment.objects.create(
+        client=maya,
+        assignment=given,
+        round=Round.objects.get(),
+        author=given.assigned_by,
+        prompt_key="noticed",
+        body="Tell me a little more?",
+        sent_at=NOW,
+    )
     Round.objects.create(
         assignment=given, client=maya, number=2, reopened_keys=["noticed"], opened_at=NOW
     )
@@ -322,6 +362,7 @@ def test_a_sheet_sent_back_asks_only_for_what_was_reopened(browser, maya):
     page = text(first.get("part", 1))
 
     assert "Ana asked you to look at this one again." in page
+    assert "Tell me a little more?" in page
     assert "First." in page
     assert first.get("part", 2)["Location"] == first.url("share")
     assert first.save("Not asked.", prompt="miss", revision=1).status_code == 422
