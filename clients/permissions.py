@@ -2,6 +2,7 @@
 
 from clients.models import CareLink, CareLinkQuerySet, Client, Consent, ConsentText, TenderDate
 from practice.access import Actor
+from practice.models import Membership
 
 
 def working_links(actor: Actor, client: Client) -> CareLinkQuerySet:
@@ -68,6 +69,13 @@ def has_agreed(client: Client, layer: int) -> bool:
     if word is not None and not word.given:
         return False
     return not ConsentText.objects.unanswered_by(client).filter(layer=layer).exists()
+
+
+def fits(membership: Membership, role: str) -> bool:
+    """State: a supervisor supervises, every other part in somebody's care is a counselor's."""
+    if role == CareLink.Role.SUPERVISOR:
+        return membership.is_supervisor
+    return membership.is_counselor
 
 
 def may_invite(actor: Actor) -> bool:

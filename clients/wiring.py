@@ -1,7 +1,8 @@
 """What the clients app tells the registries; read once the models are there (rulings 30)."""
 
 from clients import invitations, masking
-from practice import deliveries
+from clients.actions import leaving
+from practice import deliveries, facts
 
 for purpose in ("invitation", "way_back"):
     deliveries.register(
@@ -16,5 +17,9 @@ deliveries.register(
     compose=invitations.compose_notice,
     late_after=invitations.LATE_AFTER,
 )
+
+facts.on("colleague.leads", leaving.led_by)
+facts.on("membership.ended", leaving.on_membership_ended)
+facts.on("membership.roles_changed", leaving.on_roles_changed)
 
 masking.install()

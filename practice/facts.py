@@ -11,7 +11,7 @@ from typing import Any
 # event name -> what the functions are given beside `by`
 EVENTS: dict[str, str] = {
     "account.signed_in": "user",
-    "membership.ended": "membership",
+    "membership.ended": "membership, successor",
     "membership.roles_changed": "membership",
     "client.accepted": "client",
     "client.discharged": "client",
@@ -24,6 +24,7 @@ EVENTS: dict[str, str] = {
 
 # what is asked -> what is given -> what each answer is; asking changes nothing
 ASKS: dict[str, str] = {
+    "colleague.leads": "membership, now -> how many clients in care she leads",
     "caseload.work": "client_ids -> {client id: (open sheets, sheets to read)}",
 }
 

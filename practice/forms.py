@@ -2,8 +2,9 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from practice import places
 from practice.models import Membership, Practice
@@ -118,6 +119,35 @@ class ColleagueForm(RolesForm):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     field_order = ("name", "email", "roles")
+
+
+class LeaveForm(forms.Form):
+    """Who takes over the clients of a colleague who leaves; nothing where she leads nobody."""
+
+    successor = forms.ModelChoiceField(
+        queryset=Membership.objects.none(),
+        empty_label=gettext_lazy("Choose a counselor"),
+        error_messages={
+            "required": gettext_lazy("Please choose who takes over."),
+            "invalid_choice": gettext_lazy("Please choose a counselor from the list."),
+        },
+    )
+
+    def __init__(self, *args, leads: int, counselors: QuerySet[Membership], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not leads:
+            self.fields.clear()
+            return
+        field = self.fields["successor"]
+        field.queryset = counselors
+        field.label_from_instance = lambda each: each.user.name or each.user.email
+        field.label = ngettext(
+            "She leads %(number)d client. Who takes over?",
+            "She leads %(number)d clients. Who takes them over?",
+            leads,
+        ) % {"number": leads}
+        if not counselors.exists():
+            field.help_text = _("Nobody else here is a counselor yet. Add one first.")
 
 
 class ProfileForm(forms.Form):

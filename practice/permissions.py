@@ -28,6 +28,16 @@ def may_end(actor: Actor, membership: Membership) -> bool:
     return may_change_roles(actor, membership) and not is_own(actor, membership)
 
 
+def may_succeed(leaving: Membership, successor: Membership) -> bool:
+    """Another live counselor of the practice can lead whom she leads now."""
+    return (
+        successor.pk != leaving.pk
+        and successor.practice_id == leaving.practice_id
+        and successor.ended_at is None
+        and successor.is_counselor
+    )
+
+
 def may_reset_factors(actor: Actor, membership: Membership) -> bool:
     """An owner lets a colleague set up a new second factor, where the account is hers alone."""
     return may_end(actor, membership) and not works_elsewhere(membership)

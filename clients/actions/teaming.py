@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q
 
-from clients.models import CareLink, Client
-from clients.permissions import may_lead
+from clients.models import CareLink, CareLinkQuerySet, Client
+from clients.permissions import fits, may_lead
 from practice import audit
 from practice.access import Actor
 from practice.models import Membership
@@ -47,13 +47,14 @@ def add_care_link(
 
     Raises OnlyTheLead, NotPossibleFor, AlreadyOnTheTeam, CoverNeedsAnEnd.
     """
+    _hold(to)
     _check_lead(by, client)
     _check_colleague(by, to, role)
     if role == Role.LEAD:
         raise NotPossibleFor
     if role == Role.COVER and (ends_at is None or ends_at <= by.now):
         raise CoverNeedsAnEnd
-    if _current_or_coming(by, client).filter(membership=to).exists():
+    if current_or_coming(client.care_links.filter(membership=to), by.now).exists():
         raise AlreadyOnTheTeam
     link = CareLink.objects.create(
         client=client,
@@ -63,7 +64,7 @@ def add_care_link(
         ends_at=ends_at if role == Role.COVER else None,
         created_by=by.user,
     )
-    _record(by, link, "care_link.added")
+    record(by, link, "care_link.added")
     return link
 
 
@@ -78,7 +79,7 @@ def end_care_link(*, by: Actor, link: CareLink) -> CareLink:
     if link.ends_at is None or link.ends_at > by.now:
         link.ends_at = max(by.now, link.starts_at)
         link.save(update_fields=["ends_at"])
-        _record(by, link, "care_link.ended")
+        record(by, link, "care_link.ended")
     return link
 
 
@@ -88,6 +89,7 @@ def hand_over(*, by: Actor, client: Client, to: Membership, at: datetime) -> Car
 
     Private notes stay with their author. Raises OnlyTheLead, NotPossibleFor, HandOverPending.
     """
+    _hold(to)
     _check_lead(by, client)
     _check_colleague(by, to, Role.LEAD)
     if to == by.membership:
@@ -98,14 +100,14 @@ def hand_over(*, by: Actor, client: Client, to: Membership, at: datetime) -> Car
     at = max(at, by.now)
     mine.ends_at = at
     mine.save(update_fields=["ends_at"])
-    for other in _current_or_coming(by, client).filter(membership=to):
+    for other in current_or_coming(client.care_links.filter(membership=to), by.now):
         other.ends_at = max(at, other.starts_at)
         other.save(update_fields=["ends_at"])
     link = CareLink.objects.create(
         client=client, membership=to, role=Role.LEAD, starts_at=at, created_by=by.user
     )
-    _record(by, mine, "care_link.ended")
-    _record(by, link, "care_link.handed_over")
+    record(by, mine, "care_link.ended")
+    record(by, link, "care_link.handed_over")
     return link
 
 
@@ -116,11 +118,18 @@ def call_off_hand_over(*, by: Actor, client: Client) -> CareLink:
     for coming in client.care_links.filter(role=Role.LEAD, starts_at__gt=by.now):
         coming.ends_at = coming.starts_at
         coming.save(update_fields=["ends_at"])
-        _record(by, coming, "care_link.called_off")
+        record(by, coming, "care_link.called_off")
     mine = client.care_links.live(by.now).get(role=Role.LEAD)
     mine.ends_at = None
     mine.save(update_fields=["ends_at"])
     return mine
+
+
+def _hold(to: Membership) -> None:
+    """What she is now; nobody ends her membership until the commit."""
+    now = Membership.objects.select_for_update().get(pk=to.pk)
+    for name in ("ended_at", "is_counselor", "is_supervisor"):
+        setattr(to, name, getattr(now, name))
 
 
 def _check_lead(by: Actor, client: Client) -> None:
@@ -130,16 +139,18 @@ def _check_lead(by: Actor, client: Client) -> None:
 
 
 def _check_colleague(by: Actor, to: Membership, role: str) -> None:
-    is_able = to.is_supervisor if role == Role.SUPERVISOR else to.is_counselor
-    if to.practice_id != by.practice_id or to.ended_at is not None or not is_able:
+    if to.practice_id != by.practice_id or to.ended_at is not None or not fits(to, role):
         raise NotPossibleFor
 
 
-def _current_or_coming(by: Actor, client: Client) -> QuerySet[CareLink]:
-    return client.care_links.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=by.now))
+def current_or_coming(links: CareLinkQuerySet, now: datetime) -> CareLinkQuerySet:
+    """Of these, the ones in force and those that have yet to begin; not what was called off."""
+    ahead = Q(ends_at__gt=now) & Q(ends_at__gt=F("starts_at"))
+    return links.filter(Q(ends_at__isnull=True) | ahead)
 
 
-def _record(by: Actor, link: CareLink, action: str) -> None:
+def record(by: Actor, link: CareLink, action: str) -> None:
+    """Writes down what happened to a part in somebody's care."""
     audit.record(
         by=by,
         action=action,

@@ -5,11 +5,18 @@ from collections.abc import Collection
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from practice import audit, emails, facts, sessions, welcome
 from practice.access import Actor
 from practice.models import Membership, User
-from practice.permissions import may_change_roles, may_end, may_reset_factors, may_run
+from practice.permissions import (
+    may_change_roles,
+    may_end,
+    may_reset_factors,
+    may_run,
+    may_succeed,
+)
 
 ROLES = ("owner", "counselor", "supervisor")
 
@@ -60,6 +67,7 @@ def change_roles(*, by: Actor, membership: Membership, roles: Collection[str]) -
     """These roles and no others. Raises MayNot, NoRole, LastOwner; a listener may refuse."""
     if not may_change_roles(by, membership):
         raise MayNot
+    _hold(membership)
     wanted = flags(roles)
     if not wanted["is_owner"]:
         keep_an_owner(membership)
@@ -72,14 +80,22 @@ def change_roles(*, by: Actor, membership: Membership, roles: Collection[str]) -
 
 
 @transaction.atomic
-def end_membership(*, by: Actor, membership: Membership) -> Membership:
-    """Her access ends now, on every device (H-12). Raises MayNot; a listener may refuse."""
+def end_membership(
+    *, by: Actor, membership: Membership, successor: Membership | None = None
+) -> Membership:
+    """Her access ends now, on every device; whom she leads, the successor leads (H-12).
+
+    Raises MayNot, and facts.Refused where the successor cannot be one or a listener says no.
+    """
     if not may_end(by, membership):
         raise MayNot
+    _hold(membership, *([successor] if successor else []))
+    if successor and not may_succeed(membership, successor):
+        raise facts.Refused(_("Only another counselor of this practice can take clients over."))
     membership.ended_at = by.now
     membership.save(update_fields=["ended_at"])
-    facts.tell("membership.ended", by=by, membership=membership)
-    _record(by, "membership.ended", membership)
+    facts.tell("membership.ended", by=by, membership=membership, successor=successor)
+    _record(by, "membership.ended", membership, successor=successor.pk if successor else None)
     sessions.end_all([membership.user])
     return membership
 
@@ -134,6 +150,20 @@ def keep_an_owner(leaving: Membership) -> None:
     owners = Membership.objects.live().select_for_update().filter(practice=leaving.practice_id)
     if not [m for m in owners.filter(is_owner=True) if m.pk != leaving.pk]:
         raise LastOwner
+
+
+def leads(by: Actor, membership: Membership) -> int:
+    """How many clients in care somebody else must lead if she goes."""
+    return sum(facts.ask("colleague.leads", membership=membership, now=by.now))
+
+
+def _hold(*memberships: Membership) -> None:
+    """Nobody gives them a part in somebody's care, or ends them, until the commit."""
+    ids = [membership.pk for membership in memberships]
+    held = Membership.objects.select_for_update().order_by("pk").in_bulk(ids)
+    for membership in memberships:
+        membership.ended_at = held[membership.pk].ended_at
+        membership.is_counselor = held[membership.pk].is_counselor
 
 
 def _record(by: Actor, action: str, membership: Membership, **details: object) -> None:

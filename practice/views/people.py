@@ -4,7 +4,7 @@ from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from practice import facts
 from practice.access import for_owner
 from practice.actions import people as actions
-from practice.forms import ColleagueForm, RolesForm
+from practice.forms import ColleagueForm, LeaveForm, RolesForm
 from practice.models import Membership
 from practice.permissions import may_change_roles, may_end, may_reset_factors
 
@@ -70,8 +70,15 @@ def colleague(request: HttpRequest, membership_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("practice:people")
+    return _page(request, membership, form, _leave_form(request, membership))
+
+
+def _page(
+    request: HttpRequest, membership: Membership, form: RolesForm, leave_form: LeaveForm
+) -> HttpResponse:
     context = {
         "form": form,
+        "leave_form": leave_form,
         "membership": membership,
         "may_change_roles": may_change_roles(request.actor, membership),
         "may_end": may_end(request.actor, membership),
@@ -83,16 +90,30 @@ def colleague(request: HttpRequest, membership_id: UUID) -> HttpResponse:
 @require_POST
 @for_owner
 def end_membership(request: HttpRequest, membership_id: UUID) -> HttpResponse:
-    """She leaves the practice now."""
+    """She leaves the practice now; whom she leads, the chosen counselor leads."""
     membership = colleague_or_404(request, membership_id)
-    try:
-        actions.end_membership(by=request.actor, membership=membership)
-    except facts.Refused as no:
-        messages.warning(request, str(no))
-        return redirect("practice:colleague", membership_id)
-    name = membership.user.name
-    messages.success(request, _("%(name)s no longer has access.") % {"name": name})
-    return redirect("practice:people")
+    form = _leave_form(request, membership, request.POST)
+    if form.is_valid():
+        try:
+            actions.end_membership(by=request.actor, membership=membership, **form.cleaned_data)
+        except facts.Refused as no:
+            membership.ended_at = None  # as it was before
+            form.add_error(None, str(no))
+        else:
+            name = membership.user.name
+            messages.success(request, _("%(name)s no longer has access.") % {"name": name})
+            return redirect("practice:people")
+    return _page(request, membership, RolesForm(initial=RolesForm.of(membership)), form)
+
+
+def _leave_form(
+    request: HttpRequest, membership: Membership, posted: QueryDict | None = None
+) -> LeaveForm:
+    others = Membership.objects.visible_to(request.actor).live().counselors()
+    others = others.exclude(pk=membership.pk).select_related("user").order_by("user__name", "pk")
+    return LeaveForm(
+        posted, leads=actions.leads(request.actor, membership), counselors=others, prefix="leave"
+    )
 
 
 @require_POST

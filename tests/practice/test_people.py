@@ -11,6 +11,7 @@ from practice.models import AuditIntake, Delivery, Membership, User
 from tests.factories import (
     NOW,
     actor_for,
+    make_client,
     make_counselor,
     make_owner,
     make_practice,
@@ -156,7 +157,7 @@ def test_access_ends_at_once_on_every_device(browser):
     after = browser.get(reverse("practice:profile")).status_code
 
     assert (before, after) == (200, 403)
-    assert said() == [("membership.ended", ben.pk, {})]
+    assert said() == [("membership.ended", ben.pk, {"successor": None})]
 
 
 @pytest.mark.parametrize("change", [people.end_membership, people.end_sessions])
@@ -310,3 +311,88 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(browser, django_assert_n
         make_counselor(practice, f"Colleague {number}")
     with django_assert_num_queries(3):
         browser.get(reverse("practice:people"))
+
+
+def test_the_page_asks_who_takes_over_and_names_no_client(browser):
+    practice = make_practice()
+    ana = make_counselor(practice)
+    make_counselor(practice, "Ben Okafor")
+    make_client(ana, "Maya")
+    make_client(ana, "Noor")
+
+    page = signed_in(browser, make_owner(practice)).get(
+        reverse("practice:colleague", args=[ana.pk])
+    )
+
+    form, words = page.context["leave_form"], page.content.decode()
+    assert form["successor"].label == "She leads 2 clients. Who takes them over?"
+    names = [label for _value, label in form.fields["successor"].choices]
+    assert names == ["Choose a counselor", "Ben Okafor"]
+    assert ("Maya" in words, "Noor" in words) == (False, False)
+
+
+def test_nothing_is_asked_where_she_leads_nobody(browser):
+    practice = make_practice()
+    ben = make_counselor(practice, "Ben Okafor")
+
+    page = signed_in(browser, make_owner(practice)).get(
+        reverse("practice:colleague", args=[ben.pk])
+    )
+
+    assert list(page.context["leave_form"].fields) == []
+
+
+def test_one_post_lets_her_go_and_hands_over(browser):
+    practice = make_practice()
+    ana, ben = make_counselor(practice), make_counselor(practice, "Ben Okafor")
+    maya = make_client(ana)
+    browser = signed_in(browser, make_owner(practice))
+    address = reverse("practice:end_membership", args=[ana.pk])
+
+    browser.post(address, {"leave-successor": ben.pk})
+
+    ana.refresh_from_db()
+    leads = maya.care_links.filter(ends_at=None).values_list("membership", flat=True)
+    assert (ana.ended_at is None, list(leads)) == (False, [ben.pk])
+
+
+@pytest.mark.parametrize("chosen", ["nobody", "somebody of another practice"])
+def test_without_a_successor_she_stays_and_the_page_says_why(browser, chosen):
+    practice = make_practice()
+    ana = make_counselor(practice)
+    make_client(ana)
+    stranger = make_counselor(make_practice(), "Eva Novak")
+    browser = signed_in(browser, make_owner(practice))
+    sent = {} if chosen == "nobody" else {"leave-successor": stranger.pk}
+
+    page = browser.post(reverse("practice:end_membership", args=[ana.pk]), sent)
+
+    ana.refresh_from_db()
+    words = {
+        "nobody": "Please choose who takes over.",
+        "somebody of another practice": "Please choose a counselor from the list.",
+    }
+    assert page.context["leave_form"].errors == {"successor": [words[chosen]]}
+    assert (ana.ended_at, '<details class="more" open>' in page.content.decode()) == (None, True)
+
+
+def test_a_refusal_from_elsewhere_keeps_the_choice(browser, monkeypatch):
+    practice = make_practice()
+    ana, ben = make_counselor(practice), make_counselor(practice, "Ben Okafor")
+    make_client(ana)
+
+    def refuse(**_: object) -> None:
+        raise facts.Refused("Not before noon.")
+
+    monkeypatch.setitem(facts._listeners, "membership.ended", [refuse])
+    browser = signed_in(browser, make_owner(practice))
+
+    address = reverse("practice:end_membership", args=[ana.pk])
+    page = browser.post(address, {"leave-successor": ben.pk})
+
+    form = page.context["leave_form"]
+    assert (form.non_field_errors(), form["successor"].value()) == (
+        ["Not before noon."],
+        str(ben.pk),
+    )
+    assert "End access now" in page.content.decode()
