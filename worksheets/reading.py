@@ -3,12 +3,16 @@
 Private, locked, skipped and hidden prompts are one and the same here, byte for byte (rulings 2).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from worksheets import prompts
 from worksheets.models import Assignment, Comment, Round, SharedAnswer, Version
-from worksheets.prompts.schema import Prompt
+from worksheets.prompts.schema import Prompt, WorksheetSchema
+from worksheets.sheets import also_asked
 
 
 @dataclass(frozen=True)
@@ -50,8 +54,8 @@ def may_come_back(assignment: Assignment) -> list[str]:
 class ReviewPart:
     """One prompt as the review shows it.
 
-    `read` is None where nothing is shared. `before` is what an earlier round shared, where it
-    differs. `said` are the comments and replies that were sent; `draft` is the reader's own.
+    `read` and `before` are what is `in_sight` of it, None where nothing is. `said` are the comments
+    and replies that were sent; `draft` is the reader's own.
     """
 
     prompt: Prompt
@@ -80,23 +84,71 @@ class ReviewPart:
         return bool(self.read or self.before or self.said or self.draft or self.typed)
 
 
-def shared_by_round(rounds: list[Round]) -> dict[int, dict[str, Any]]:
-    """What was shared, by round number and prompt key. One query."""
-    shared: dict[int, dict[str, Any]] = {round_.number: {} for round_ in rounds}
-    rows = SharedAnswer.objects.filter(submission__round__in=rounds).select_related(
-        "submission__round"
-    )
-    for row in rows:
-        shared[row.submission.round.number][row.prompt_key] = row.value
-    return shared
+@dataclass(frozen=True)
+class Sent:
+    """One answer as she shared it, and when."""
+
+    value: Any
+    at: datetime
+
+
+@dataclass(frozen=True)
+class InSight:
+    """What staff can read of one prompt: `now`, and `before` where an earlier one differs."""
+
+    now: Sent | None = None
+    before: Sent | None = None
+
+
+def in_sight(schema: WorksheetSchema, rounds: Sequence[Round]) -> dict[str, InSight]:
+    """What staff can read of each prompt after these rounds, oldest first. One query.
+
+    The newest round that asked a prompt decides, and so does one that shared it unasked: a submit
+    copies all that she shares. Asked again and not shared, it is `before` alone.
+    """
+    ats = {r.pk: r.submitted_at for r in rounds if r.submitted_at}
+    shared: dict[UUID, dict[str, Sent]] = {pk: {} for pk in ats}
+    rows = SharedAnswer.objects.filter(submission__round__in=list(ats))
+    for row in rows.select_related("submission"):
+        at = row.submission.round_id
+        shared[at][row.prompt_key] = Sent(row.value, ats[at])
+    seen: dict[str, InSight] = {key: InSight() for key in schema.keys}
+    for round_ in rounds:
+        found = shared.get(round_.pk, {})
+        for key in _asked(schema, round_) | found.keys():
+            seen[key] = _after(seen.get(key, InSight()), found.get(key))
+    return seen
+
+
+def _asked(schema: WorksheetSchema, round_: Round) -> set[str]:
+    return also_asked(schema, round_.reopened_keys) if round_.reopened_keys else set(schema.keys)
+
+
+def _after(seen: InSight, now: Sent | None) -> InSight:
+    """What is in sight once another round has had its say."""
+    if now and seen.now and now.value == seen.now.value:
+        return seen
+    before = seen.now or seen.before
+    if now and before and now.value == before.value:
+        before = None
+    return InSight(now, before)
 
 
 def review_parts(
     version: Version, rounds: list[Round], comments: list[Comment], reader_id: Any
 ) -> list[ReviewPart]:
     """The parts of a sheet up to the last of `rounds`, in the version's order."""
-    shared = shared_by_round(rounds)
-    parts = [_part(prompt, rounds, shared) for prompt in version.sheet.answerable]
+    seen = in_sight(version.sheet, rounds)
+    reopened = {key for round_ in rounds for key in round_.reopened_keys}
+    parts = [
+        ReviewPart(
+            prompt=prompt,
+            read=as_read(prompt, seen[prompt.key].now),
+            before=as_read(prompt, seen[prompt.key].before),
+            was_reopened=prompt.key in reopened,
+        )
+        for prompt in version.sheet.answerable
+    ]
     by_key = {part.key: part for part in parts}
     for comment in comments:
         part = by_key.get(comment.prompt_key)
@@ -109,15 +161,6 @@ def review_parts(
     return parts
 
 
-def _part(prompt: Prompt, rounds: list[Round], shared: dict[int, dict[str, Any]]) -> ReviewPart:
-    """The newest round that asked this part decides; what an earlier one shared stays beside it."""
-    asked = [r for r in rounds if r.number == 1 or prompt.key in r.reopened_keys]
-    now = shared[asked[-1].number].get(prompt.key) if asked else None
-    earlier = [shared[r.number].get(prompt.key) for r in asked[:-1]]
-    before = next((value for value in reversed(earlier) if value is not None), None)
-    return ReviewPart(
-        prompt=prompt,
-        read=None if now is None else prompts.read_context(prompt, now),
-        before=(None if before is None or before == now else prompts.read_context(prompt, before)),
-        was_reopened=len(asked) > 1,
-    )
+def as_read(prompt: Prompt, sent: Sent | None) -> dict[str, Any] | None:
+    """What a template reads of an answer that was shared; None where none was."""
+    return prompts.read_context(prompt, sent.value) if sent else None

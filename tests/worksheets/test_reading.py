@@ -74,12 +74,67 @@ def test_every_prompt_stands_there_whatever_was_shared(given):
 def test_a_part_that_came_back_shows_its_new_words_and_the_old_beside_them(given):
     make_submission(given, {"noticed": "The quiet.", "small": "A wave."})
     again(given, "noticed")
-    make_submission(given, {"noticed": "The quiet, and a bird.", "small": "Not asked again."})
+    make_submission(given, {"noticed": "The quiet, and a bird.", "small": "A wave."})
 
     found = read(given)
 
     assert found["noticed"] == ("The quiet, and a bird.", "The quiet.")
     assert found["small"] == ("A wave.", None)
+
+
+def test_a_part_that_she_shares_later_is_read_though_nobody_asked_again(given):
+    make_submission(given, {"noticed": "The quiet."})
+    again(given, "noticed")
+    make_submission(given, {"noticed": "The quiet.", "small": "A wave, after all."})
+
+    assert read(given)["small"] == ("A wave, after all.", None)
+
+
+def test_a_part_that_she_keeps_later_unasked_stays_as_she_shared_it(given):
+    make_submission(given, {"noticed": "The quiet.", "small": "A wave."})
+    again(given, "noticed")
+    make_submission(given, {"noticed": "The quiet."})
+
+    assert read(given)["small"] == ("A wave.", None)
+
+
+def hanging(ana):
+    """A sheet whose second part shows after a yes."""
+    more = {"key": "more", "type": "short_text", "text": "More?"}
+    prompts = [
+        {"key": "noticed", "type": "short_text", "text": "Did you notice?"},
+        more | {"show_if": {"prompt": "noticed", "equals": "yes"}},
+    ]
+    return make_assignment(make_client(ana), make_version({"prompts": prompts}))
+
+
+def test_a_part_that_appears_in_a_later_round_is_read(ana):
+    given = hanging(ana)
+    make_submission(given, {"noticed": "no"})
+    again(given, "noticed")
+    make_submission(given, {"noticed": "yes", "more": "More, for Ana."})
+
+    assert read(given) == {"noticed": ("yes", "no"), "more": ("More, for Ana.", None)}
+
+
+def test_a_part_that_goes_with_its_condition_stays_as_it_was_before(ana):
+    given = hanging(ana)
+    make_submission(given, {"noticed": "yes", "more": "More, for Ana."})
+    again(given, "noticed")
+    make_submission(given, {"noticed": "no"})
+
+    assert read(given) == {"noticed": ("no", "yes"), "more": (None, "More, for Ana.")}
+
+
+def test_only_what_was_sent_back_is_said_to_be(ana):
+    given = hanging(ana)
+    make_submission(given, {"noticed": "no"})
+    again(given, "noticed")
+    rounds = [given.rounds.get(number=1), make_submission(given, {"noticed": "no"})]
+
+    parts = review_parts(given.version, rounds, [], None)
+
+    assert [part.key for part in parts if part.was_reopened] == ["noticed"]
 
 
 def test_a_part_shared_as_before_shows_no_difference(given):
@@ -106,6 +161,16 @@ def test_the_latest_earlier_words_stand_beside_three_rounds(given):
     make_submission(given, {"noticed": "Three."})
 
     assert read(given)["noticed"] == ("Three.", "Two.")
+
+
+def test_the_earlier_words_stay_when_a_further_round_sends_the_same(given):
+    make_submission(given, {"noticed": "One."})
+    again(given, "noticed")
+    make_submission(given, {"noticed": "Two."})
+    again(given, "small")
+    make_submission(given, {"noticed": "Two.", "small": "A wave."})
+
+    assert read(given)["noticed"] == ("Two.", "One.")
 
 
 def test_sent_words_stand_for_all_and_a_draft_for_its_author_alone(given, ana):

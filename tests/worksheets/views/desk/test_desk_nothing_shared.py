@@ -8,7 +8,7 @@ import pytest
 from tests.factories import NOW, actor_for, make_assignment, make_version
 from tests.worksheets.views.desk.conftest import of_sheet, url
 from worksheets import saving, sheets
-from worksheets.actions import answering, sharing
+from worksheets.actions import answering, reviewing, sharing
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +72,8 @@ def keep(by, given, key, raw, base_revision=0) -> None:
 
 
 def submit(by, given, switches) -> None:
-    round_ = given.rounds.select_related("assignment__client", "assignment__version").get()
+    rounds = given.rounds.current().select_related("assignment__client", "assignment__version")
+    round_ = rounds.get()
     seen = {key: row.revision for key, row in sheets.read(round_).answers.items()}
     sharing.submit(by=by, round_=round_, done_as="done", key=uuid4(), switches=switches, seen=seen)
 
@@ -120,3 +121,23 @@ def test_what_she_keeps_stands_nowhere(pages):
     assert [
         (way, name) for way, seen in pages.items() for name, page in seen.items() if CANARY in page
     ] == []
+
+
+def test_after_a_second_round_they_still_read_the_same(people, ana, maya):
+    seen = {}
+    for way, (_wrote, _privacy, switches) in WAYS.items():
+        given = sent(maya, way)
+        reviewing.send_review(
+            by=actor_for(people.ana),
+            round_=given.rounds.get(),
+            closing="back",
+            reopened=["third"],
+        )
+        submit(actor_for(maya), given, {"first": False, "third": True} | switches)
+        page = ana.get(of_sheet("review", given)).content.decode()
+        seen[way] = plain(page, given, given.version, given.version.worksheet)
+        given.withdrawn_at, given.withdrawn_by = NOW, given.assigned_by
+        given.save()
+
+    assert seen == dict.fromkeys(WAYS, seen["skipped"])
+    assert seen["skipped"].count("Nothing shared here") == 2
