@@ -4,6 +4,8 @@ import re
 import time
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -19,6 +21,7 @@ from worksheets.models import Answer, OtherText, Round, SharedAnswer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+PASSWORD = "a lamp beside the old harbour"
 TICKS = {
     "prompts": [
         {
@@ -152,6 +155,46 @@ def test_a_broken_network_is_said_and_mended(phone, sign_in, given):
     expect(box).to_have_value("Written in a tunnel, all of it.")
     assert words() == "Written in a tunnel, all of it."
     assert list(OtherText.objects.all()) == []
+
+
+def test_without_a_network_a_button_stays_with_her_words(phone, sign_in, given):
+    sign_in(phone, given.client.membership.user)
+    phone.goto(part(given))
+    box = phone.get_by_label("What did you notice this week?")
+    phone.context.set_offline(True)
+    box.fill("Written in a tunnel.")
+    phone.get_by_role("button", name="Next").click()
+    expect(saved(phone)).to_have_text("Not saved yet. Trying again.")
+    phone.wait_for_timeout(4_500)
+    expect(box).to_have_value("Written in a tunnel.")
+    phone.context.set_offline(False)
+    expect(saved(phone)).to_have_attribute("data-state", "saved", timeout=15_000)
+    phone.get_by_role("button", name="Next").click()
+
+    phone.wait_for_url(f"**{part(given, 2)}")
+    assert words() == "Written in a tunnel."
+
+
+def test_signed_out_meanwhile_her_words_come_back_after_the_sign_in(phone, sign_in, given):
+    user = given.client.membership.user
+    user.set_password(PASSWORD)
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    sign_in(phone, user)
+    phone.goto(part(given))
+    phone.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    phone.get_by_label("What did you notice this week?").fill("Not lost.")
+    expect(saved(phone)).to_contain_text("You are signed out. Your words are still here.")
+    phone.get_by_role("button", name="Next").click()
+    phone.wait_for_url(f"**{reverse('account_login')}?next=*")
+    phone.locator("[name=login]").fill(user.email)
+    phone.locator("[name=password]").fill(PASSWORD)
+    phone.locator("[name=password]").press("Enter")
+    expect(phone.get_by_text("Not lost.")).to_be_visible()
+    phone.get_by_role("button", name="Save these words").click()
+
+    expect(phone.get_by_role("heading", name="Naming what I miss")).to_be_visible()
+    assert words() == "Not lost."
 
 
 def test_an_answer_that_never_came_back_is_not_saved_twice(phone, sign_in, given):

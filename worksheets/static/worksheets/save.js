@@ -7,6 +7,8 @@ const PAUSE = 800; // ms after the last key
 const TOUCH = 150; // ms after a tick or a choice
 const AGAIN = [1000, 2000, 5000, 10000, 30000];
 const KEEPALIVE_BYTES = 60000; // browsers refuse more than 64 KiB while a page goes away
+const SLOW = 700; // ms before "Saving…" is said at all
+const PATIENCE = 4000; // ms that a button waits for what is under way
 
 // Not randomUUID: it is missing where a practice runs this without TLS in its own house.
 function newKey() {
@@ -25,8 +27,8 @@ class Answer {
     this.queue = []; // what the server has not acknowledged, oldest first
     this.acknowledged = this.read().words;
     this.beside = ""; // key of the text that is kept beside the answer
-    this.isBusy = false; // the first entry is under way, or waits to be tried again
-    this.isWaiting = false;
+    this.running = null; // settles when the queue is empty, or cannot go on
+    this.isWaiting = false; // for the network, or for a server in trouble
     this.isClosed = false;
   }
 
@@ -63,26 +65,29 @@ class Answer {
     else this.queue.push({ ...now, key: newKey(), isSent: false });
   }
 
-  async drain() {
-    if (this.isBusy) return;
-    this.isBusy = true;
+  drain() {
+    this.running ??= this.run().finally(() => (this.running = null));
+    return this.running;
+  }
+
+  async run() {
     for (let tries = 0; this.queue.length; ) {
+      const slow = setTimeout(() => this.say("saving", this.form.dataset.wordsSaving), SLOW);
       const entry = this.queue[0];
-      this.say("saving", this.form.dataset.wordsSaving);
       const response = await this.send(entry, this.beside);
+      clearTimeout(slow);
       if (response && (await this.heard(entry, response))) {
         tries = 0;
         continue;
       }
-      if (!this.queue.length || this.isClosed) break;
-      if (response && response.status < 500 && response.status !== 429) break;
+      if (!this.queue.length || this.isClosed) return;
+      if (response && response.status < 500 && response.status !== 429) return;
       this.say("kept", this.form.dataset.wordsRetry);
       this.isWaiting = true;
       await wait(AGAIN[Math.min(tries, AGAIN.length - 1)]);
       this.isWaiting = false;
       tries += 1;
     }
-    this.isBusy = false;
   }
 
   async send(entry, after) {
@@ -151,7 +156,7 @@ class Answer {
     this.note();
     const [first, ...rest] = this.queue;
     if (!first) return;
-    if (!this.isBusy) this.drain();
+    if (!this.running) this.drain();
     else if (this.isWaiting) this.send(first, this.beside);
     let before = first.key;
     for (const entry of rest) {
@@ -178,6 +183,25 @@ class Answer {
   }
 }
 
+// A button goes on when her words are safe. Without a network it stays: the page it would open
+// could not come, and this one would be gone. All else is for the plain post to settle.
+function leaveWith(event, form, answers) {
+  answers.forEach((answer) => answer.note());
+  const open = answers.filter((answer) => answer.queue.length);
+  if (!open.length || "going" in form.dataset) {
+    answers.forEach((answer) => answer.handOver());
+    return;
+  }
+  event.preventDefault();
+  const saved = Promise.all(open.map((answer) => answer.save()));
+  Promise.race([saved, wait(PATIENCE)]).then(() => {
+    if (answers.some((answer) => answer.isWaiting)) return;
+    form.dataset.going = "";
+    form.requestSubmit(event.submitter);
+    delete form.dataset.going;
+  });
+}
+
 function start(form) {
   const answers = new Map();
   for (const place of form.querySelectorAll("[data-answer]")) {
@@ -200,7 +224,7 @@ function start(form) {
     const answer = of(event.target);
     if (answer && answer !== of(event.relatedTarget ?? form)) answer.save();
   });
-  form.addEventListener("submit", () => inOrder().forEach((answer) => answer.handOver()));
+  form.addEventListener("submit", (event) => leaveWith(event, form, inOrder()));
   const hide = () => inOrder().forEach((answer) => answer.hide());
   addEventListener("pagehide", hide);
   document.addEventListener("visibilitychange", () => {
