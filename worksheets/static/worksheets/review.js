@@ -82,7 +82,8 @@ form?.addEventListener("submit", async (event) => {
   const late = new Promise((done) => setTimeout(done, PATIENCE));
   await Promise.race([Promise.all(queues.values()), late]);
   isSettled = true;
-  form.requestSubmit(event.submitter);
+  // Once this event is over: within it, a browser ignores a second submit without a word.
+  setTimeout(() => form.requestSubmit(event.submitter));
 });
 
 addEventListener("pagehide", () => {
