@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 
 from clients.actions.inviting import LinkOver
-from clients.invitations import find
+from clients.invitations import find, with_people
 from clients.models import Client, Consent, ConsentText, Invitation, Layer
 from practice import audit, facts
 from practice.access import Actor
@@ -86,18 +86,19 @@ def accept(*, by: Actor, token: str, said: Said, way_in: WayIn | None = None) ->
 
 
 def _take(by: Actor, token: str) -> Invitation:
-    invitation = find(token)
-    if invitation is None:
+    found = find(token)
+    if found is None:
         raise LinkOver("unknown")
+    # Her row is held first: what a counselor or another press does now comes before or after.
+    client = Client.objects.locked(found.client_id)
+    invitation = with_people().get(pk=found.pk)
     if not invitation.is_open(by.now):
         raise LinkOver(invitation.state(by.now))
-    # Of two presses at once, the second finds nothing left to take.
-    taken = Invitation.objects.filter(
-        pk=invitation.pk, accepted_at__isnull=True, withdrawn_at__isnull=True
-    ).update(accepted_at=by.now)
-    if not taken:
+    if client.has_account() and not invitation.is_way_back:
+        # A first letter never takes over the account of somebody who is in (rulings 47).
         raise LinkOver("accepted")
     invitation.accepted_at = by.now
+    invitation.save(update_fields=["accepted_at"])
     return invitation
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from clients.actions.inviting import close_letters, resend
+from clients.actions.inviting import close_letters, send_another
 from clients.models import Client, Flag
 from clients.permissions import is_herself, may_lead, may_work_with
 from practice import audit, facts
@@ -43,8 +43,9 @@ class Details:
 def edit_client(*, by: Actor, client: Client, details: Details) -> Client:
     """Changes them. A new address before she has come in sends a new letter there.
 
-    Raises MayNotCare, AddressIsHers, and what `resend` raises.
+    Raises MayNotCare, AddressIsHers, TooManyLetters.
     """
+    client = Client.objects.locked(client.pk)
     if not may_work_with(by, client):
         raise MayNotCare
     has_moved = details.email.lower() != client.contact_email
@@ -63,7 +64,7 @@ def edit_client(*, by: Actor, client: Client, details: Details) -> Client:
         details={"address": has_moved},
     )
     if has_moved:
-        resend(by=by, client=client)
+        send_another(by, client)
     if had_zone != client.time_zone:
         facts.tell("client.zone_changed", by=by, client=client)
     return client
@@ -148,9 +149,10 @@ def clear_flag(*, by: Actor, flag: Flag) -> Flag:
 @transaction.atomic
 def discharge(*, by: Actor, client: Client) -> Client:
     """Ends her care. Nothing is deleted; she goes on reading what is hers (B-07). MayNotCare."""
-    if not client.is_in_care:
-        return client
-    if not may_lead(by, client):
+    held = Client.objects.locked(client.pk)
+    if not held.is_in_care:
+        return held
+    if not may_lead(by, held):
         raise MayNotCare
     close_letters(by, client)
     client.discharged_at, client.discharged_by, client.next_session_at = by.now, by.user, None

@@ -108,7 +108,12 @@ def resend(*, by: Actor, client: Client) -> Invitation:
     """Another letter; the link of the one before is dead. Raises MayNotInvite, AlreadyIn,
     TooManyLetters. A way back keeps its waiting time and its address.
     """
-    _check(by, client)
+    return send_another(by, _held(by, client))
+
+
+def send_another(by: Actor, client: Client) -> Invitation:
+    """The same for a row that the caller's transaction holds and has decided on."""
+    _spare(by, client)
     back = client.invitations.standing(by.now).filter(kind=Invitation.Kind.WAY_BACK).first()
     if back is not None:
         not_before = max(by.now, back.not_before)
@@ -121,8 +126,8 @@ def resend(*, by: Actor, client: Client) -> Invitation:
 @transaction.atomic
 def withdraw_invitation(*, by: Actor, invitation: Invitation) -> Invitation:
     """The link is dead, and a letter not yet sent is not sent. Raises MayNotInvite, LinkOver."""
-    _check(by, invitation.client, letters=False)
-    if not close_letters(by, invitation.client):
+    client = _held(by, invitation.client)
+    if not close_letters(by, client):
         raise LinkOver(invitation.state(by.now))
     invitation.refresh_from_db()
     return invitation
@@ -135,9 +140,10 @@ def give_way_back(*, by: Actor, client: Client, email: str) -> Invitation:
     Her old addresses hear of it at once, in neutral words; signing in stops it. Raises
     MayNotInvite, NotInYet, TooManyLetters.
     """
-    _check(by, client)
+    client = _held(by, client)
     if client.membership_id is None:
         raise NotInYet
+    _spare(by, client)
     not_before = by.now + WAY_BACK_WAITS
     invitation = _write(by, client, Invitation.Kind.WAY_BACK, email.lower(), not_before)
     for step, _address in enumerate(old_addresses(client, invitation.address), start=1):
@@ -223,12 +229,17 @@ def _take_in(by: Actor, client: Client) -> bool:
     return True
 
 
-def _check(by: Actor, client: Client, *, letters: bool = True) -> None:
+def _held(by: Actor, client: Client) -> Client:
+    """Her row as it is now, held: the caller's may be from before she came in."""
+    client = Client.objects.locked(client.pk)
     if not may_work_with(by, client):
         raise MayNotInvite
-    Client.objects.locked(client.pk)
+    return client
+
+
+def _spare(by: Actor, client: Client) -> None:
     lately = client.invitations.filter(created_at__gt=by.now - timedelta(days=1))
-    if letters and lately.count() >= LETTERS_A_DAY:
+    if lately.count() >= LETTERS_A_DAY:
         raise TooManyLetters
 
 

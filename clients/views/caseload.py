@@ -95,6 +95,9 @@ def _edited(request: HttpRequest, client, form: EditForm) -> bool:
     except inviting.TooManyLetters:
         form.add_error("email", _("Five letters went out today. Please try again tomorrow."))
         return False
+    except caring.AddressIsHers:
+        form.add_error("email", _("She came in just now. From here on she changes it herself."))
+        return False
     return True
 
 

@@ -279,6 +279,22 @@ def test_way_back_that_she_stopped_does_not_open():
     assert over.value.state == "stopped"
 
 
+def test_a_first_letter_never_takes_over_who_is_in():
+    people = make_people()
+    client = invite(people.ana)
+    come_in(client)
+    Invitation.objects.create(
+        client=client, kind="first", address="other@example.org", created_by=people.ana.user
+    )
+    token = letter_to(client)
+
+    with pytest.raises(inviting.LinkOver) as over:
+        accept(by=nobody(), token=token, said=said(client), way_in=WayIn("words of somebody else"))
+
+    assert over.value.state == "accepted"
+    assert reloaded(client).membership.user.check_password(PASSWORD)
+
+
 def test_who_closed_her_account_comes_back_to_the_same_profile():
     people = make_people()
     client = invite(people.ana)

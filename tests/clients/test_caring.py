@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from clients.actions import caring
+from clients.actions import caring, inviting
 from clients.actions.caring import Details
 from clients.models import Client, Flag
 from practice import facts
 from practice.models import AuditIntake
-from tests.clients.people import invite, make_people, standing
+from tests.clients.people import come_in, invite, make_people, standing
 from tests.factories import NOW, actor_for, link
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,20 @@ def test_her_address_is_hers_once_she_came_in():
 
     with pytest.raises(caring.AddressIsHers):
         caring.edit_client(by=actor_for(people.ana), client=people.maya, details=details)
+
+
+def test_a_row_from_before_she_came_in_decides_nothing():
+    people = make_people()
+    before = invite(people.ana)
+    come_in(Client.objects.get(pk=before.pk))
+    details = Details("Rosa", "other@example.org", "America/New_York", "US")
+
+    with pytest.raises(caring.AddressIsHers):
+        caring.edit_client(by=actor_for(people.ana), client=before, details=details)
+    with pytest.raises(inviting.AlreadyIn):
+        inviting.resend(by=actor_for(people.ana), client=before)
+
+    assert list(before.invitations.values_list("kind", "accepted_at")) == [("first", NOW)]
 
 
 @pytest.mark.parametrize("who", OUTSIDERS)
