@@ -1,6 +1,6 @@
 """Afterwards: her own words, what her counselor wrote beside them, and her reply."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,9 +17,9 @@ from practice.access import for_client
 from worksheets import permissions, prompts
 from worksheets.actions import talking
 from worksheets.forms.mine import ReplyForm
-from worksheets.models import Comment, SharedAnswer
+from worksheets.models import Comment, Round
 from worksheets.prompts import Prompt
-from worksheets.reading import BlankPart
+from worksheets.reading import BlankPart, InSight, Sent, as_read, in_sight
 from worksheets.sheets import Sheet
 from worksheets.views.mine.scope import help_for, name_of, readers_of, sheet_of
 from worksheets.views.mine.showing import words_back
@@ -27,11 +27,19 @@ from worksheets.views.mine.showing import words_back
 
 @dataclass
 class Read:
-    """One part as she reads it afterwards."""
+    """One part as she reads it afterwards: what stands there, and what of it others can read.
+
+    `is_shared`: what stands there is what her counselor can read. Otherwise `sent` is what she can
+    read, if anything. `before` is what an earlier round shared, which stays in sight too.
+    """
 
     prompt: Prompt
     read: dict[str, Any] | None
-    is_shared: bool
+    is_shared: bool = False
+    sent: dict[str, Any] | None = None
+    before: dict[str, Any] | None = None
+    # It goes to her counselor when she sends the sheet (again), not before.
+    waits: bool = False
     said: list[Comment] = field(default_factory=list)
     reply: ReplyForm | None = None
 
@@ -53,19 +61,47 @@ def replies(may_reply: bool, refused: ReplyForm | None = None) -> Reply:
     return reply
 
 
-def parts_read(sheet: Sheet, comments: list[Comment], shared: set[str], reply: Reply) -> list[Read]:
-    """Her answers and the comments on them; a part with neither is not mentioned."""
+def parts_read(
+    sheet: Sheet, comments: list[Comment], seen: Mapping[str, InSight], reply: Reply
+) -> list[Read]:
+    """Her answers, what others can read of them, and the comments; a part with none is left out."""
     by_key: dict[str, list[Comment]] = {}
     for comment in comments:
         by_key.setdefault(comment.prompt_key, []).append(comment)
     found = []
     for prompt in sheet.schema.prompts:
-        value, said = sheet.values.get(prompt.key), by_key.get(prompt.key, [])
-        if value is None and not said:
-            continue
-        read = None if value is None else prompts.read_context(prompt, value)
-        found.append(Read(prompt, read, prompt.key in shared, said, reply(prompt.key, said)))
+        part, said = _part(sheet, prompt, seen[prompt.key]), by_key.get(prompt.key, [])
+        if part.read or part.sent or said:
+            part.said, part.reply = said, reply(prompt.key, said)
+            found.append(part)
     return found
+
+
+def _part(sheet: Sheet, prompt: Prompt, seen: InSight) -> Read:
+    value = sheet.values.get(prompt.key)
+    newest, before = (seen.now, seen.before) if seen.now else (seen.before, None)
+    is_shared = newest is not None and newest.value == value
+    is_hers_to_send = sheet.is_open and sheet.client.is_in_care
+    return Read(
+        prompt=prompt,
+        read=None if value is None else prompts.read_context(prompt, value),
+        is_shared=is_shared,
+        sent=None if is_shared else _as_sent(prompt, newest),
+        before=_as_sent(prompt, before),
+        waits=is_hers_to_send and sheet.visibility[prompt.key] == "shared",
+    )
+
+
+def _as_sent(prompt: Prompt, sent: Sent | None) -> dict[str, Any] | None:
+    return {"read": as_read(prompt, sent), "at": sent.at} if sent else None
+
+
+def rounds_of(request: HttpRequest, sheet: Sheet) -> list[Round]:
+    """All rounds of the sheet so far; most have one, which is here already."""
+    if sheet.round.number == 1:
+        return [sheet.round]
+    rounds = Round.objects.visible_to(request.actor).filter(assignment=sheet.assignment)
+    return list(rounds.order_by("number"))
 
 
 @for_client
@@ -85,15 +121,11 @@ def _page(request: HttpRequest, sheet: Sheet, refused: ReplyForm | None = None) 
         .select_related("author")
         .order_by("sent_at")
     )
-    shared = set(
-        SharedAnswer.objects.filter(submission__round=sheet.round).values_list(
-            "prompt_key", flat=True
-        )
-    )
+    rounds = rounds_of(request, sheet)
     reply = replies(permissions.may_reply(request.actor, assignment), refused)
     readers = readers_of(request, sheet)
     whole = [comment for comment in comments if not comment.prompt_key]
-    parts = parts_read(sheet, comments, shared, reply)
+    parts = parts_read(sheet, comments, in_sight(sheet.schema, rounds), reply)
     is_placed = any(part.reply is refused for part in parts)
     return {
         "sheet": sheet,
@@ -104,6 +136,7 @@ def _page(request: HttpRequest, sheet: Sheet, refused: ReplyForm | None = None) 
         **help_for(request, sheet.client),
         "counselor": name_of(readers),
         "parts": parts,
+        "was_sent": any(one.submitted_at and not one.is_on_paper for one in rounds),
         "whole": whole,
         "whole_reply": reply("", whole) if is_placed or refused is None else refused,
     }

@@ -65,7 +65,7 @@ PARTS = [{"key": f"p{n}", "type": "short_text", "text": "A line."} for n in rang
         ("part", (1,), 5),
         ("whole", (), 5),
         ("share", (), 5),
-        ("read", (), 8),
+        ("read", (), 7),
         ("print_mine", (), 5),
     ],
 )
