@@ -146,10 +146,11 @@ def count_parts(assignment: Assignment, flags: Collection[str]) -> int:
 
 def is_held(assignment: Assignment, flags: Collection[str]) -> bool:
     """A later flag made it "talk first" (G-04)."""
-    if not flags:
-        return False
     version = assignment.version
     version.sheet = sheets.schema_of(version.pk)
+    if not flags:
+        # Without a flag the theme says nothing, and was not looked up.
+        return gates.lacks_safety_talk(flags, version)
     return gates.is_held(flags, version, version.worksheet.theme.slug)
 
 

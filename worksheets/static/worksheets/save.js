@@ -141,13 +141,14 @@ class Answer {
 
   say(state, words, href, link) {
     if (!this.status) return;
+    const line = document.createElement("span");
+    line.textContent = words;
+    if (href) {
+      const way = Object.assign(document.createElement("a"), { href, textContent: link });
+      line.append(" ", way);
+    }
     this.status.dataset.state = state;
-    this.status.textContent = words;
-    if (!href) return;
-    const way = document.createElement("a");
-    way.href = href;
-    way.textContent = link;
-    this.status.append(" ", way);
+    this.status.replaceChildren(line);
   }
 
   // The page goes away: everything leaves now, each entry naming the one before it.

@@ -150,6 +150,20 @@ def test_a_sheet_that_a_flag_holds_back_speaks_first(browser, maya, ana):
     assert hers.save("Still kept.").status_code == 200
 
 
+@pytest.mark.parametrize(("flags", "is_held"), [([], True), (["safety_talk"], False)])
+def test_home_tells_of_a_sheet_that_waits_for_a_talk(browser, maya, ana, flags, is_held):
+    gate = {"kind": "safety_talk", "text": "We have talked about safety."}
+    schema = BRANCH | {"gates": [gate]}
+    make_assignment(maya, make_version(schema))
+    for kind in flags:
+        Flag.objects.create(client=maya, kind=kind, set_by=ana.user)
+    browser.force_login(maya.membership.user)
+
+    home = browser.get(reverse("worksheets:home")).context["home"]
+
+    assert home.next.is_held is is_held
+
+
 def test_each_part_says_who_will_see_it(hers):
     assert "Shared with Ana when you send it." in text(hers.get("part", 1))
     assert "Stays with you. Ana does not see this unless you choose." in text(hers.get("part", 2))
