@@ -12,6 +12,7 @@ from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +25,7 @@ from practice.access import Actor
 from practice.account_forms import WRONG_CODE
 from practice.emails import Letter
 from practice.models import Practice, User
+from practice.models.people import normal
 from practice.permissions import needs_second_factor
 
 log = logging.getLogger(__name__)
@@ -67,6 +69,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Never: accounts come by invitation."""
         return False
 
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        """The password in the form that is kept, whose length is what counts (I-01)."""
+        return super().clean_password(normal(password) or "", user)
+
     def get_login_stages(self) -> list[str]:
         """Without proof of the address at sign-in: accounts begin with one, or have none."""
         return [stage for stage in super().get_login_stages() if "EmailVerification" not in stage]
@@ -94,6 +100,8 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         steps = [step["method"] for step in get_authentication_records(request, user)]
         audit.record(by=by, action="account.signed_in", object_id=user.pk, details={"steps": steps})
+        for words in filter(None, facts.ask("account.news", user=user)):
+            messages.warning(request, words)
         facts.tell("account.signed_in", by=by, user=user)
         if not is_known_device(request, user):
             if getattr(request, "came_before", True) and "code" not in steps:
