@@ -21,7 +21,7 @@ STATES = {
     "opened": ("opened", _("letter opened")),
     "expired": ("passed", _("the link ran out")),
     "withdrawn": ("withdrawn", _("taken back")),
-    "stopped": ("withdrawn", _("stopped: she signed in")),
+    "stopped": ("withdrawn", _("stopped by her")),
     "accepted": ("done", _("came in")),
     "closed": ("withdrawn", _("closed her account")),
 }
@@ -105,7 +105,9 @@ def _flags(ids: list[UUID]) -> Counter[UUID]:
 
 def _letters(ids: list[UUID], now: datetime) -> dict[UUID, str]:
     newest: dict[UUID, Invitation] = {}
-    for letter in invitations.with_people().filter(client__in=ids).order_by("created_at"):
+    for letter in (
+        invitations.with_people().filter(client__in=ids).order_by("created_at", "not_before")
+    ):
         newest[letter.client_id] = letter
     states = invitations.states(newest.values(), now)
     return {client_id: states[letter.pk] for client_id, letter in newest.items()}

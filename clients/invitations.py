@@ -6,6 +6,7 @@ a hash in that transaction, and never logged (I-16, rulings 27).
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -14,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from clients.models import Client, Invitation
 from clients.models.invitations import digest
-from practice.emails import Letter
-from practice.models import Delivery
+from practice.emails import Letter, sign_in_url
+from practice.models import Delivery, User
 
 # A letter that waited for a mail server is still of use the next day.
 LATE_AFTER = timedelta(days=2)
@@ -36,6 +37,25 @@ def with_people():
     """Invitations with what their state and their words need."""
     return Invitation.objects.select_related(
         "client__practice", "client__membership__user", "created_by"
+    )
+
+
+def waiting_for(user: User) -> list[Client]:
+    """The profiles of this account for which a way back stands open."""
+    open_ones = Invitation.objects.filter(
+        kind=Invitation.Kind.WAY_BACK, accepted_at__isnull=True, withdrawn_at__isnull=True
+    )
+    found = Client.objects.filter(membership__user=user, invitations__in=open_ones)
+    return list(found.select_related("membership__practice"))
+
+
+def news(*, user: User) -> str:
+    """What she is told as she signs in: that a way back was asked for, which ends by it."""
+    if not waiting_for(user):
+        return ""
+    return _(
+        "A new way in was asked for, at another address. As you are in, it is stopped. If you did "
+        "not ask for it, please tell your counselor."
     )
 
 
@@ -72,7 +92,11 @@ def compose_notice(delivery: Delivery, now: datetime) -> Letter:
         to=old_addresses(invitation.client, invitation.address)[int(delivery.step) - 1],
         name="way_back_notice",
         practice=invitation.client.practice,
-        context={"from_whom": from_whom(invitation)},
+        # Where she is signed in already, this leads to the page with the button that stops it.
+        context={
+            "from_whom": from_whom(invitation),
+            "sign_in_url": f"{sign_in_url()}?{urlencode({'next': reverse('clients:my_settings')})}",
+        },
     )
 
 

@@ -41,6 +41,7 @@ urlpatterns = [
     path("my/dates/<uuid:date_id>/", dates.change_date, name="change_date"),
     path("my/dates/<uuid:date_id>/remove/", dates.remove_date, name="remove_date"),
     path("my/settings/", mine.my_settings, name="my_settings"),
+    path("my/settings/stop-way-back/", mine.stop_way_back, name="stop_way_back"),
     path("practice/agreements/", owner.agreements, name="agreements"),
     path(
         "practice/agreements/<int:layer>/publish/",

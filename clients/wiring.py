@@ -1,7 +1,7 @@
 """What the clients app tells the registries; read once the models are there (rulings 30)."""
 
 from clients import invitations, masking
-from clients.actions import leaving
+from clients.actions import caring, leaving
 from practice import deliveries, facts
 
 for purpose in ("invitation", "way_back"):
@@ -18,6 +18,8 @@ deliveries.register(
     late_after=invitations.LATE_AFTER,
 )
 
+facts.on("account.news", invitations.news)
+facts.on("account.signed_in", caring.stop_ways_back)
 facts.on("colleague.leads", leaving.led_by)
 facts.on("membership.ended", leaving.on_membership_ended)
 facts.on("membership.roles_changed", leaving.on_roles_changed)

@@ -24,6 +24,7 @@ EVENTS: dict[str, str] = {
 
 # what is asked -> what is given -> what each answer is; asking changes nothing
 ASKS: dict[str, str] = {
+    "account.news": "user -> what she is told as she signs in, empty where there is nothing",
     "colleague.leads": "membership, now -> how many clients in care she leads",
     "caseload.work": "client_ids -> {client id: (open sheets, sheets to read)}",
 }

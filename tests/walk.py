@@ -85,6 +85,7 @@ STOPS = {
     "clients:change_date": Stop("maya", BOTH),
     "clients:remove_date": Stop("maya", POST),
     "clients:my_settings": Stop("maya", BOTH),
+    "clients:stop_way_back": Stop("maya", POST),
     "clients:agreements": Stop("olga", BOTH),
     "clients:publish_agreement": Stop("olga", POST),
     "worksheets:home": Stop("maya"),

@@ -1,16 +1,18 @@
 """Her file while she is in care: how to reach her, when you meet, flags, and the end of care."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from clients.actions.inviting import close_letters, send_another
+from clients.invitations import waiting_for
 from clients.models import Client, Flag
 from clients.permissions import is_herself, may_lead, may_work_with
 from practice import audit, facts
 from practice.access import Actor
+from practice.models import User
 
 
 class MayNotCare(PermissionDenied):
@@ -91,6 +93,25 @@ def set_preferences(
     if had_zone != time_zone:
         facts.tell("client.zone_changed", by=by, client=client)
     return client
+
+
+@transaction.atomic
+def stop_way_back(*, by: Actor, client: Client) -> int:
+    """She did not ask for it, or needs it no more: it leads in no more (rulings 47). OnlyHerself.
+
+    Signing in stops one by itself; this is for who is signed in already.
+    """
+    client = Client.objects.locked(client.pk)
+    if not is_herself(by, client):
+        raise OnlyHerself
+    return close_letters(by, client)
+
+
+def stop_ways_back(*, by: Actor, user: User) -> None:
+    """She signed in: no way back that was asked for until now leads into her account."""
+    for client in waiting_for(user):
+        herself = replace(by, membership=client.membership)
+        stop_way_back(by=herself, client=client)
 
 
 @transaction.atomic

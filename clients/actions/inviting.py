@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from clients.invitations import find, old_addresses
@@ -106,7 +107,8 @@ def invite(
 @transaction.atomic
 def resend(*, by: Actor, client: Client) -> Invitation:
     """Another letter; the link of the one before is dead. Raises MayNotInvite, AlreadyIn,
-    TooManyLetters. A way back keeps its waiting time and its address.
+    TooManyLetters. A way back waits its 24 hours anew, with its notices; one that she stopped
+    stays stopped.
     """
     return send_another(by, _held(by, client))
 
@@ -115,9 +117,8 @@ def send_another(by: Actor, client: Client) -> Invitation:
     """The same for a row that the caller's transaction holds and has decided on."""
     _spare(by, client)
     back = client.invitations.standing(by.now).filter(kind=Invitation.Kind.WAY_BACK).first()
-    if back is not None:
-        not_before = max(by.now, back.not_before)
-        return _write(by, client, Invitation.Kind.WAY_BACK, back.address, not_before)
+    if back is not None and not back.is_stopped():
+        return _write_back(by, client, back.address, asked_at=back.created_at)
     if client.has_account():
         raise AlreadyIn
     return _write(by, client, Invitation.Kind.FIRST, client.contact_email, by.now)
@@ -144,8 +145,16 @@ def give_way_back(*, by: Actor, client: Client, email: str) -> Invitation:
     if client.membership_id is None:
         raise NotInYet
     _spare(by, client)
-    not_before = by.now + WAY_BACK_WAITS
-    invitation = _write(by, client, Invitation.Kind.WAY_BACK, email.lower(), not_before)
+    return _write_back(by, client, email.lower(), asked_at=by.now)
+
+
+def _write_back(by: Actor, client: Client, address: str, *, asked_at: datetime) -> Invitation:
+    """A repeat carries the instant forward at which it was first asked for: whatever she did since
+    then to stop it counts for every repeat.
+    """
+    invitation = _write(
+        by, client, Invitation.Kind.WAY_BACK, address, by.now + WAY_BACK_WAITS, asked_at
+    )
     for step, _address in enumerate(old_addresses(client, invitation.address), start=1):
         deliveries.plan(
             practice=client.practice,
@@ -238,19 +247,30 @@ def _held(by: Actor, client: Client) -> Client:
 
 
 def _spare(by: Actor, client: Client) -> None:
-    lately = client.invitations.filter(created_at__gt=by.now - timedelta(days=1))
+    # By when they may go out: a repeat of a way back keeps the day it was first asked for.
+    day = by.now - timedelta(days=1)
+    first = Q(kind=Invitation.Kind.FIRST, not_before__gt=day)
+    back = Q(kind=Invitation.Kind.WAY_BACK, not_before__gt=day + WAY_BACK_WAITS)
+    lately = client.invitations.filter(first | back)
     if lately.count() >= LETTERS_A_DAY:
         raise TooManyLetters
 
 
-def _write(by: Actor, client: Client, kind: str, address: str, not_before: datetime) -> Invitation:
+def _write(
+    by: Actor,
+    client: Client,
+    kind: str,
+    address: str,
+    not_before: datetime,
+    asked_at: datetime | None = None,
+) -> Invitation:
     close_letters(by, client)
     invitation = Invitation(
         client=client,
         kind=kind,
         address=address,
         not_before=not_before,
-        created_at=by.now,
+        created_at=asked_at or by.now,
         created_by=by.user,
     )
     invitation.save(force_insert=True)

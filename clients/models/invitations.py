@@ -62,6 +62,7 @@ class Invitation(models.Model):
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # When it was first asked for: a repeat of a way back carries it forward.
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -111,12 +112,14 @@ class Invitation(models.Model):
         return self.minted_at + timedelta(days=DAYS_OPEN) if self.minted_at else None
 
     def is_stopped(self) -> bool:
-        """True for a way back that she did not need: she signed in since (rulings 47).
+        """True for a way back that she did not need: she signed in since, or said so (rulings 47).
 
         Reads the client's membership and account: select them with the row.
         """
         if not self.is_way_back or self.accepted_at or self.client.membership is None:
             return False
+        if self.withdrawn_at:
+            return self.withdrawn_by_id == self.client.membership.user_id
         last = self.client.membership.user.last_login
         return last is not None and last > self.created_at
 
@@ -128,10 +131,10 @@ class Invitation(models.Model):
         """planned, sent, bounced, opened, accepted, expired, withdrawn or stopped."""
         if self.accepted_at:
             return "accepted"
-        if self.withdrawn_at:
-            return "withdrawn"
         if self.is_stopped():
             return "stopped"
+        if self.withdrawn_at:
+            return "withdrawn"
         expires_at = self.expires_at()
         if expires_at is None:
             return "planned"

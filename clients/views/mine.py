@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from clients import agreements as texts
 from clients.actions import caring, consenting
 from clients.forms.mine import SettingsForm
+from clients.invitations import waiting_for
 from clients.models import CareLink, Client, Consent, ConsentText, Layer
 from clients.models.consent import ASKED
 from clients.views.scope import herself, posted
@@ -132,6 +133,16 @@ def my_settings(request: HttpRequest) -> HttpResponse:
     context = {
         "client": client,
         "form": form,
+        "has_way_back": client in waiting_for(request.actor.user),
         "team": live.select_related("membership__user").order_by("starts_at"),
     }
     return TemplateResponse(request, "clients/my_settings.html", context)
+
+
+@require_POST
+@for_client
+def stop_way_back(request: HttpRequest) -> HttpResponse:
+    """She is in and did not ask for a new way in: it is dead from now on (rulings 47)."""
+    caring.stop_way_back(by=request.actor, client=herself(request))
+    messages.success(request, _("Stopped. Your way in stays as it is."))
+    return redirect("clients:my_settings")

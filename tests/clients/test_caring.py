@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from clients import invitations
 from clients.actions import caring, inviting
 from clients.actions.caring import Details
 from clients.models import Client, Flag
@@ -99,6 +100,26 @@ def test_her_file_is_for_who_cares_for_her(who):
     ):
         with pytest.raises(caring.MayNotCare):
             attempt()
+
+
+@pytest.mark.parametrize("who", ["ana", "noor", "olga"])
+def test_a_way_back_is_hers_to_stop(who):
+    people = make_people()
+
+    with pytest.raises(caring.OnlyHerself):
+        caring.stop_way_back(by=actor_for(getattr(people, who)), client=people.maya)
+
+
+def test_a_way_back_that_she_stopped_while_signed_in_stays_stopped():
+    people = make_people()
+    back = inviting.give_way_back(by=actor_for(people.ana), client=people.maya, email="n@x.example")
+
+    caring.stop_way_back(by=actor_for(people.maya), client=people.maya)
+
+    again = invitations.with_people().get(pk=back.pk)
+    assert (again.state(NOW), last_action(people.maya)) == ("stopped", "invitation.withdrawn")
+    with pytest.raises(inviting.AlreadyIn):
+        inviting.resend(by=actor_for(people.ana), client=people.maya)
 
 
 def test_session_is_set_moved_and_taken_off(heard):

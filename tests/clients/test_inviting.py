@@ -297,19 +297,59 @@ def test_taking_a_way_back_back_does_not_silence_its_notice(mailoutbox):
     assert [mail.to for mail in mailoutbox] == [[people.maya.membership.user.email]]
 
 
-def test_resend_of_a_way_back_keeps_its_waiting_time_and_address():
+def test_another_way_back_waits_anew_and_tells_her_again(mailoutbox):
     people = make_people()
-    first = inviting.give_way_back(
-        by=actor_for(people.ana), client=people.maya, email="new@example.org"
-    )
+    ana, old = people.ana, people.maya.membership.user.email
+    first = inviting.give_way_back(by=actor_for(ana), client=people.maya, email="new@example.org")
 
-    again = inviting.resend(by=actor_for(people.ana, NOW + HOUR), client=people.maya)
+    again = inviting.resend(by=actor_for(ana, NOW + HOUR), client=people.maya)
+    deliveries.dispatch(now=NOW + HOUR)
+    deliveries.dispatch(now=NOW + DAY)
 
-    assert (again.kind, again.address, again.not_before) == (
+    assert (again.kind, again.address, again.created_at, again.not_before) == (
         "way_back",
         "new@example.org",
-        first.not_before,
+        first.created_at,
+        NOW + HOUR + DAY,
     )
+    assert [mail.to for mail in mailoutbox] == [[old], [old]]
+
+
+def test_a_way_back_that_she_stopped_is_not_repeated():
+    people = make_people()
+    inviting.give_way_back(by=actor_for(people.ana), client=people.maya, email="new@example.org")
+    user = people.maya.membership.user
+    user.last_login = NOW + HOUR
+    user.save()
+
+    with pytest.raises(inviting.AlreadyIn):
+        inviting.resend(by=actor_for(people.ana, NOW + 2 * HOUR), client=people.maya)
+
+    assert [letter.state(NOW + DAY) for letter in people.maya.invitations.all()] == ["stopped"]
+
+
+def test_her_sign_in_counts_for_every_repeat():
+    people = make_people()
+    inviting.give_way_back(by=actor_for(people.ana), client=people.maya, email="new@example.org")
+    again = inviting.resend(by=actor_for(people.ana, NOW + 2 * HOUR), client=people.maya)
+    user = people.maya.membership.user
+    user.last_login = NOW + HOUR  # it was under way while the other letter was written
+    user.save()
+
+    again = invitations.with_people().get(pk=again.pk)
+
+    assert again.state(NOW + DAY) == "stopped"
+
+
+def test_repeats_of_a_way_back_count_among_the_letters_of_a_day():
+    people = make_people()
+    inviting.give_way_back(by=actor_for(people.ana), client=people.maya, email="new@example.org")
+    by = actor_for(people.ana, NOW + 2 * DAY)
+    for _ in range(5):
+        inviting.resend(by=by, client=people.maya)
+
+    with pytest.raises(inviting.TooManyLetters):
+        inviting.resend(by=by, client=people.maya)
 
 
 def test_way_back_is_for_who_has_been_in():
