@@ -16,8 +16,8 @@ from tests.factories import (
 )
 from tests.services.test_at_once import THREADS, together
 from worksheets import saving, sheets
-from worksheets.actions import sharing
-from worksheets.models import Answer, OtherText, Round, SharedAnswer, Submission
+from worksheets.actions import sharing, talking
+from worksheets.models import Answer, Comment, OtherText, Round, SharedAnswer, Submission
 from worksheets.saving import Closed, Conflict, Saved
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -116,3 +116,31 @@ def test_pressed_at_once_it_is_sent_once(given):
 
     assert Submission.objects.count() == 1
     assert [row.value for row in SharedAnswer.objects.all()] == ["Seen."]
+
+
+def reply(given, words):
+    """One press of her reply, always with the same key."""
+    return talking.reply(
+        by=actor_for(given.client),
+        round_=given.rounds.get(),
+        prompt_key="",
+        body=words,
+        request_key=UUID(int=1),
+    )
+
+
+def test_a_reply_pressed_many_times_at_once_goes_once(given):
+    sent = together(lambda _number: reply(given, "Thanks.").pk)
+
+    assert [one.pk for one in Comment.objects.all()] == [sent[0]]
+    assert set(sent) == {sent[0]}
+
+
+def test_one_key_on_many_sheets_at_once_loses_no_words(given):
+    sheets_ = [given, *(make_assignment(given.client) for _ in range(THREADS - 1))]
+
+    together(lambda number: reply(sheets_[number], f"Words {number}."))
+
+    assert sorted(one.body for one in Comment.objects.all()) == [
+        f"Words {number}." for number in range(THREADS)
+    ]

@@ -10,6 +10,7 @@ from clients.permissions import may_work_with
 from practice import audit
 from practice.access import Actor
 from worksheets import permissions
+from worksheets.actions.talking import say
 from worksheets.models import Assignment, Comment, Round, TalkRequest
 from worksheets.reading import may_come_back
 
@@ -164,26 +165,17 @@ def _whole(by: Actor, round_: Round, message: str) -> Comment:
 def send_kind_word(
     *, by: Actor, assignment: Assignment, message: str, request_key: UUID
 ) -> Comment:
-    """One line about an assignment she said "not now" to (rulings 17). Once per `request_key`.
+    """One line about an assignment she said "not now" to (rulings 17). Once per press (`say`).
 
     Raises MayNotReview.
     """
     locked = Assignment.objects.select_for_update().get(pk=assignment.pk)
     if not may_work_with(by, locked.client) or locked.declined_at is None:
         raise MayNotReview
-    sent = Comment.objects.filter(author=by.user, request_key=request_key).first()
-    if sent:
-        return sent
-    comment = Comment.objects.create(
-        client_id=locked.client_id,
-        assignment=locked,
-        round=locked.rounds.current().get(),
-        author=by.user,
-        body=message,
-        request_key=request_key,
-        drafted_at=by.now,
-        sent_at=by.now,
-    )
+    current = locked.rounds.current().get()
+    comment, is_new = say(by=by, round_=current, body=message, request_key=request_key)
+    if not is_new:
+        return comment
     if locked.decline_seen_at is None:
         locked.decline_seen_at = by.now
         locked.save(update_fields=["decline_seen_at"])

@@ -1,8 +1,8 @@
 """Asking for a talk, and answering a comment: small things that go at once."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from clients.models import Client
 from clients.permissions import may_write
@@ -47,33 +47,71 @@ def ask(
 
 @transaction.atomic
 def reply(*, by: Actor, round_: Round, prompt_key: str, body: str, request_key: UUID) -> Comment:
-    """Her words under a comment, sent at once and once per `request_key`. Raises MayNotAsk.
+    """Her words under a comment, sent at once and once per press (`say`). Raises MayNotAsk.
 
     Words about a part that the sheet does not have go under the whole.
     """
     if not permissions.may_reply(by, round_.assignment):
         raise MayNotAsk
-    sent = Comment.objects.filter(author=by.user, request_key=request_key).first()
-    if sent:
-        return sent
+    Assignment.objects.select_for_update().get(pk=round_.assignment_id)
     is_known = schema_of(round_.assignment.version_id).prompt(prompt_key)
-    comment = Comment.objects.create(
-        client_id=round_.client_id,
-        assignment_id=round_.assignment_id,
-        round=round_,
+    comment, is_new = say(
+        by=by,
+        round_=round_,
         prompt_key=prompt_key if is_known else "",
-        author=by.user,
-        is_by_client=True,
         body=body,
         request_key=request_key,
+        is_by_client=True,
+    )
+    if is_new:
+        audit.record(
+            by=by,
+            action="reply.sent",
+            client_id=round_.client_id,
+            object_type="assignment",
+            object_id=round_.assignment_id,
+        )
+    return comment
+
+
+def say(
+    *,
+    by: Actor,
+    round_: Round,
+    body: str,
+    request_key: UUID,
+    prompt_key: str = "",
+    is_by_client: bool = False,
+) -> tuple[Comment, bool]:
+    """Words that go at once, and whether they are new: the same press again is the first one.
+
+    A page that came back (the back button) brings its key again with other words: these are new
+    and get a key of their own. The caller holds the assignment, so that presses wait in line.
+    """
+    there = {"assignment_id": round_.assignment_id, "prompt_key": prompt_key}
+    mine = Comment.objects.filter(author=by.user)
+    first = mine.filter(request_key=request_key).first()
+    if first:
+        since = mine.filter(**there, sent_at__gte=first.sent_at or by.now)
+        again = next((one for one in since if one.body == body), None)
+        if again:
+            return again, False
+    new = Comment(
+        **there,
+        client_id=round_.client_id,
+        round=round_,
+        author=by.user,
+        is_by_client=is_by_client,
+        body=body,
+        request_key=uuid4() if first else request_key,
         drafted_at=by.now,
         sent_at=by.now,
     )
-    audit.record(
-        by=by,
-        action="reply.sent",
-        client_id=round_.client_id,
-        object_type="assignment",
-        object_id=round_.assignment_id,
-    )
-    return comment
+    try:
+        with transaction.atomic():
+            new.save()
+    except IntegrityError:
+        # The key came at the same moment for another sheet: these are other words.
+        new.request_key = uuid4()
+        new.save()
+    return new, True

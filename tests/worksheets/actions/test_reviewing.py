@@ -216,9 +216,9 @@ def declined(maya):
     return make_assignment(maya, declined_at=NOW, decline_reason="painful")
 
 
-def kind_word(by, given):
+def kind_word(by, given, message="No hurry."):
     return reviewing.send_kind_word(
-        by=actor_for(by), assignment=given, message="No hurry.", request_key=UUID(int=1)
+        by=actor_for(by), assignment=given, message=message, request_key=UUID(int=1)
     )
 
 
@@ -233,6 +233,23 @@ def test_a_kind_word_goes_at_once_and_marks_the_not_now_as_seen(ana, declined):
 def test_a_kind_word_pressed_twice_goes_once(ana, declined):
     assert kind_word(ana, declined) == kind_word(ana, declined)
     assert (Comment.objects.count(), len(told())) == (1, 1)
+
+
+def test_other_kind_words_from_a_page_that_came_back_go_too(ana, maya, declined):
+    other = make_assignment(maya, declined_at=NOW, decline_reason="painful")
+
+    for given, message in [(declined, "No hurry."), (declined, "Call me."), (other, "No hurry.")]:
+        kind_word(ana, given, message)
+        kind_word(ana, given, message)
+
+    sent = Comment.objects.values_list("assignment_id", flat=True)
+    assert sorted(sent, key=str) == sorted([declined.pk, declined.pk, other.pk], key=str)
+    assert sorted(one.body for one in Comment.objects.all()) == [
+        "Call me.",
+        "No hurry.",
+        "No hurry.",
+    ]
+    assert len(told()) == 3
 
 
 def test_a_kind_word_answers_a_not_now(ana, maya):
