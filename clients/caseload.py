@@ -18,6 +18,7 @@ STATES = {
     "sent": ("not-opened", _("letter sent")),
     "bounced": ("declined", _("the address did not take the letter")),
     "unknown": ("passed", _("the letter may not have arrived")),
+    "unsent": ("declined", _("the letter did not go out")),
     "opened": ("opened", _("letter opened")),
     "expired": ("passed", _("the link ran out")),
     "withdrawn": ("withdrawn", _("taken back")),
@@ -25,6 +26,8 @@ STATES = {
     "accepted": ("done", _("came in")),
     "closed": ("withdrawn", _("closed her account")),
 }
+# What matters of a way back while she has an account.
+NEWS = {"planned", "sent", "opened", "bounced", "unknown", "unsent"}
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ def _letters(ids: list[UUID], now: datetime) -> dict[UUID, str]:
 def _state(client: Client, letter: str) -> str:
     # A letter is news while she is not in, and while a way back is under way.
     if client.has_account():
-        return letter if letter in {"planned", "sent", "opened", "bounced", "unknown"} else ""
+        return letter if letter in NEWS else ""
     if letter in {"", "accepted"}:
         return "closed" if client.membership_id else ""
     return letter

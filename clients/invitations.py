@@ -20,7 +20,18 @@ from practice.models import Delivery, User
 
 # A letter that waited for a mail server is still of use the next day.
 LATE_AFTER = timedelta(days=2)
-GONE = (Delivery.State.FAILED, Delivery.State.BOUNCED)
+# What staff read of a letter that nobody has opened yet, by what became of its mail.
+TOLD = {
+    Delivery.State.PLANNED: "planned",
+    Delivery.State.HELD: "planned",
+    Delivery.State.CLAIMED: "planned",
+    Delivery.State.SENT: "sent",
+    Delivery.State.FAILED: "bounced",
+    Delivery.State.BOUNCED: "bounced",
+    Delivery.State.SKIPPED: "unsent",
+    Delivery.State.EXPIRED: "unsent",
+    Delivery.State.UNKNOWN: "unknown",
+}
 
 
 def mint(invitation: Invitation, now: datetime) -> str:
@@ -62,7 +73,9 @@ def news(*, user: User) -> str:
 def why_not(delivery: Delivery, now: datetime) -> str | None:
     """Before the letter goes out: a reason not to send it, in words for staff."""
     invitation = with_people().filter(pk=delivery.subject).first()
-    if invitation is None or invitation.state(now) != "planned":
+    # "sent" means minted: a mail that came back from a server that was away gets a new token. This
+    # delivery has not gone out, or it would not be asked about.
+    if invitation is None or invitation.state(now) not in {"planned", "sent"}:
         return _("The invitation is not open any more.")
     if not invitation.client.is_in_care:
         return _("Her care has ended.")
@@ -118,15 +131,14 @@ def states(found: Iterable[Invitation], now: datetime) -> dict[UUID, str]:
     """State by invitation, as staff read it, with what became of the mail itself. One query."""
     by_id = {invitation.pk: invitation for invitation in found}
     mails = Delivery.objects.filter(subject__in=by_id, purpose__in=["invitation", "way_back"])
-    stuck = dict(
-        mails.filter(state__in=[*GONE, Delivery.State.UNKNOWN, Delivery.State.EXPIRED])
-        .values_list("subject", "state")
-    )  # fmt: skip
-    said = {}
-    for pk, invitation in by_id.items():
-        state = invitation.state(now)
-        mail = stuck.get(pk, "")
-        if state in {"planned", "sent"} and mail:
-            state = "bounced" if mail in GONE else "unknown"
-        said[pk] = state
-    return said
+    became = dict(mails.values_list("subject", "state"))
+    return {pk: _told(letter, letter.state(now), became.get(pk)) for pk, letter in by_id.items()}
+
+
+def _told(invitation: Invitation, state: str, mail: str | None) -> str:
+    # Minted is not sent: the mail may have come back from a server that was away.
+    if state not in {"planned", "sent"} or mail is None:
+        return state
+    if mail == Delivery.State.FAILED and invitation.minted_at is None:
+        return "unsent"
+    return TOLD[Delivery.State(mail)]

@@ -372,13 +372,46 @@ def test_no_letters_after_discharge():
         inviting.resend(by=actor_for(people.ana), client=client)
 
 
-def test_what_became_of_the_mail_shows_in_the_state():
-    people = make_people()
-    client = invite(people.ana)
+@pytest.mark.parametrize(
+    ("mail", "is_minted", "state"),
+    [
+        ("planned", False, "planned"),
+        ("planned", True, "planned"),
+        ("claimed", True, "planned"),
+        ("sent", True, "sent"),
+        ("failed", False, "unsent"),
+        ("failed", True, "bounced"),
+        ("bounced", True, "bounced"),
+        ("expired", False, "unsent"),
+        ("skipped", True, "unsent"),
+        ("unknown", True, "unknown"),
+    ],
+)
+def test_what_became_of_the_mail_shows_in_the_state(mail, is_minted, state):
+    client = invite(make_people().ana)
+    if is_minted:
+        letter_to(client)
     invitation = standing(client)
-    Delivery.objects.filter(subject=invitation.pk).update(state="failed")
+    Delivery.objects.filter(subject=invitation.pk).update(state=mail)
 
-    assert invitations.states([invitation], NOW) == {invitation.pk: "bounced"}
+    assert invitations.states([invitation], NOW) == {invitation.pk: state}
+
+
+def test_a_letter_that_met_no_mail_server_goes_out_later(mailoutbox, settings):
+    client = invite(make_people().ana)
+    there = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 1, 1
+    deliveries.dispatch(now=NOW)
+    waiting = invitations.states([standing(client)], NOW)
+    settings.EMAIL_BACKEND = there
+
+    deliveries.dispatch(now=NOW + HOUR)
+
+    link = next(word for word in mailoutbox[0].body.split() if "/welcome/" in word)
+    sent = invitations.find(link.rstrip("/").split("/")[-1])
+    told = invitations.states([sent], NOW + HOUR)
+    assert (waiting, told) == ({sent.pk: "planned"}, {sent.pk: "sent"})
 
 
 def test_accepted_is_the_last_state():
