@@ -1,11 +1,13 @@
 """Sign-in pages that allauth does not bring: the last passkey, and proof by a mailed code."""
 
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.core import ratelimit
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import remove_webauthn
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -30,10 +32,26 @@ def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
     return remove_webauthn(request, pk=pk)
 
 
+def another_proof(request: HttpRequest) -> HttpResponse | None:
+    """Where this account proves itself if not by a mailed code; 403 where it cannot at all."""
+    ways = get_account_adapter(request).get_reauthentication_methods(request.user)
+    if not ways:
+        raise PermissionDenied
+    if any(way["id"] == "code" for way in ways):
+        return None
+    query = request.GET.urlencode()
+    return redirect(ways[0]["url"] + (f"?{query}" if query else ""))
+
+
 @require_http_methods(["GET", "POST"])
 @for_member
 def confirm(request: HttpRequest) -> HttpResponse:
-    """Proof by a mailed code; the first post sends it, the next ones carry it."""
+    """Proof by a mailed code; the first post sends it, the next ones carry it.
+
+    Only where there is neither password nor second step: a mailbox replaces neither (I-11).
+    """
+    if elsewhere := another_proof(request):
+        return elsewhere
     form = ProofForm(request.POST if "code" in request.POST else None)
     if request.method == "POST":
         if over := ratelimit.consume_or_429(request, action="reauthenticate", user=request.user):

@@ -259,6 +259,29 @@ def test_without_password_and_factor_a_mailed_code_proves_it(browser):
     assert [message.to for message in mail.outbox] == [[client.membership.user.email]]
 
 
+@pytest.mark.parametrize("has_app", [False, True])
+def test_a_mailbox_replaces_neither_password_nor_second_step(browser, has_app):
+    owner = make_strict()
+    proof = reverse("mfa_reauthenticate" if has_app else "account_reauthenticate")
+    if has_app:
+        give_app(owner)
+    with time_machine.travel(NOW, tick=False) as clock:
+        browser.sign_in(owner.user)
+        clock.shift(timedelta(minutes=6))
+        page = reverse("practice:confirm") + "?next=%2Faccount%2F2fa%2F"
+        led = [ask(page)["Location"] for ask in (browser.get, browser.post)]
+        coded = browser.post(page, {"code": "BBBB-BBBB"})["Location"]
+
+    assert [*led, coded] == [f"{proof}?next=%2Faccount%2F2fa%2F"] * 3
+    assert (mail.outbox, "proof" in browser.session) == ([], False)
+
+
+def test_without_address_password_or_factor_nothing_is_proven(browser):
+    browser.force_login(make_user(email=None, sign_in_name="rosa"))
+
+    assert browser.post(reverse("practice:confirm")).status_code == 403
+
+
 @pytest.mark.parametrize("spoil", ["tries", "time"])
 def test_a_mailed_proof_does_not_hold_for_ever(browser, spoil):
     client = make_client(make_counselor(make_practice()))
