@@ -89,3 +89,8 @@ def hers(browser, given) -> Hers:
 
 
 NIGHT = datetime(2026, 3, 11, 3, 30, tzinfo=UTC)
+
+
+def text(response) -> str:
+    """The page with single spaces."""
+    return " ".join(response.content.decode().split())
