@@ -1,6 +1,7 @@
 """Colleagues: added, given roles, let go. Clients come by the invitations of `clients`."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
@@ -8,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from practice import audit, emails, facts, sessions, welcome
-from practice.access import Actor
-from practice.models import Membership, User
+from practice.access import Actor, system
+from practice.models import Membership, Practice, User
 from practice.permissions import (
     may_change_roles,
     may_end,
@@ -118,13 +119,23 @@ def reset_factors(*, by: Actor, membership: Membership) -> None:
     """
     if not may_reset_factors(by, membership):
         raise MayNot
-    Authenticator.objects.filter(user=membership.user).delete()
-    sessions.end_all([membership.user])
+    _take_off(membership.user, membership.practice)
     _record(by, "account.factors_reset", membership)
-    if membership.user.email:
-        emails.send_after_commit(
-            emails.Letter(membership.user.email, "factors_reset", membership.practice)
-        )
+
+
+@transaction.atomic
+def reset_lost_factors(*, now: datetime, user: User) -> int:
+    """The same for who has nobody above her, at the machine; how many factors there were.
+
+    Each practice that she works in has it on record; the mail comes in the name of the first.
+    """
+    staff = Membership.objects.live().staff().filter(user=user)
+    works = list(staff.select_related("practice").order_by("started_at"))
+    count = _take_off(user, works[0].practice)
+    for membership in works:
+        by = system(now=now, practice=membership.practice)
+        _record(by, "account.factors_reset", membership, count=count)
+    return count
 
 
 @transaction.atomic
@@ -150,6 +161,14 @@ def keep_an_owner(leaving: Membership) -> None:
     owners = Membership.objects.live().select_for_update().filter(practice=leaving.practice_id)
     if not [m for m in owners.filter(is_owner=True) if m.pk != leaving.pk]:
         raise LastOwner
+
+
+def _take_off(user: User, practice: Practice) -> int:
+    count = Authenticator.objects.filter(user=user).delete()[0]
+    sessions.end_all([user])
+    if user.email:
+        emails.send_after_commit(emails.Letter(user.email, "factors_reset", practice))
+    return count
 
 
 def leads(by: Actor, membership: Membership) -> int:
