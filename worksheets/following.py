@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clients.models import Client
 from worksheets.models import Assignment, Round
@@ -13,6 +15,17 @@ from worksheets.progress import Completion, Piece, by_theme, completion
 
 State = Assignment.State
 OPEN = {State.NOT_OPENED, State.OPENED}
+# What staff read of a state: the shape of its pill, and the word.
+PILLS: dict[str, tuple[str, Promise]] = {
+    "not_opened": ("not-opened", gettext_lazy("not opened")),
+    "opened": ("opened", gettext_lazy("opened")),
+    "given": ("not-opened", gettext_lazy("given")),
+    "done": ("done", gettext_lazy("done")),
+    "could": ("could", gettext_lazy("did what she could")),
+    "declined": ("declined", gettext_lazy("not now")),
+    "passed": ("passed", gettext_lazy("passed")),
+    "withdrawn": ("withdrawn", gettext_lazy("taken back")),
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +47,12 @@ class Work:
         if self.hides_opened and self.state in OPEN:
             return "given"
         return self.state.value
+
+    @property
+    def pill(self) -> tuple[str, Promise]:
+        """The shape and the word of its state; either button counts as done (E-21)."""
+        is_could = self.state == State.DONE and self.round.done_as == Round.DoneAs.COULD
+        return PILLS["could" if is_could else self.shown_state]
 
     @property
     def is_open(self) -> bool:
@@ -80,17 +99,32 @@ class Following:
         return sorted(waiting, key=lambda work: str(work.round.submitted_at))
 
 
+# What the page reads of each, and no more: most of a list's time goes into columns.
+OF_AN_ASSIGNMENT = (
+    "client_id",
+    "due_on",
+    "assigned_at",
+    "withdrawn_at",
+    "declined_at",
+    "passed_at",
+    "version__title",
+    "version__weight",
+    "version__worksheet__theme__name",
+    "version__worksheet__theme__slug",
+)
+OF_A_ROUND = ("assignment_id", "number", "opened_at", "submitted_at", "done_as", "reviewed_at")
+
+
 def works_of(client: Client, *, limit: int | None = None) -> list[Work]:
     """Her assignments with their current rounds, the newest first. Two queries."""
     assignments = list(
         Assignment.objects.filter(client=client)
         .select_related("version__worksheet__theme")
+        .only(*OF_AN_ASSIGNMENT)
         .order_by("-assigned_at")[:limit]
     )
-    rounds = {
-        round_.assignment_id: round_
-        for round_ in Round.objects.current().filter(assignment__in=[a.pk for a in assignments])
-    }
+    current = Round.objects.current().filter(assignment__in=[a.pk for a in assignments])
+    rounds = {round_.assignment_id: round_ for round_ in current.only(*OF_A_ROUND)}
     return [Work(a, rounds[a.pk], client.hides_opened) for a in assignments]
 
 

@@ -57,14 +57,16 @@ class Today:
         return not (self.requests or self.to_read or self.declined or self.sent_back or self.silent)
 
 
-def caseload_ids(actor: Actor) -> list:
-    """Ids of the clients whom the actor works with now: who she supervises is not on her Today."""
+def caseload(actor: Actor) -> dict[UUID, Client]:
+    """The clients whom the actor works with now, by id; who she supervises is not on her Today."""
     links = CareLink.objects.live(actor.now).working().filter(membership=actor.membership)
-    return list(
+    found = (
         Client.objects.in_care()
-        .filter(practice_id=actor.practice_id, care_links__in=links)
-        .values_list("pk", flat=True)
+        .filter(practice_id=actor.practice_id, pk__in=links.values("client_id"))
+        .select_related("membership__user")
+        .only("call_name", "next_session_at", "time_zone", "membership__user__last_login")
     )
+    return {client.pk: client for client in found}
 
 
 def desk_of(actor: Actor) -> Membership:
@@ -76,10 +78,8 @@ def desk_of(actor: Actor) -> Membership:
 
 def gather(actor: Actor) -> Today:
     """The counselor's Today at `actor.now`; about ten queries, whatever the caseload."""
-    ids = caseload_ids(actor)
-    clients = {
-        c.pk: c for c in Client.objects.filter(pk__in=ids).select_related("membership__user")
-    }
+    clients = caseload(actor)
+    ids = list(clients)
     vault.warm(ids, "care")
     return Today(
         requests=_requests(ids, clients),
@@ -93,10 +93,9 @@ def gather(actor: Actor) -> Today:
 
 def reading_queue(actor: Actor) -> list[ToRead]:
     """What waits to be read, in the order of Today, for previous and next on the review page."""
-    ids = caseload_ids(actor)
-    clients = {c.pk: c for c in Client.objects.filter(pk__in=ids)}
-    vault.warm(ids, "care")
-    return _to_read(actor, ids, clients)
+    clients = caseload(actor)
+    vault.warm(clients, "care")
+    return _to_read(actor, list(clients), clients)
 
 
 def work_of(*, client_ids: Sequence[UUID]) -> dict[UUID, tuple[int, int]]:
@@ -116,6 +115,7 @@ def _requests(ids: list, clients: dict) -> list[TalkRequest]:
         TalkRequest.objects.waiting()
         .filter(client__in=ids)
         .select_related("assignment__version")
+        .only("client_id", "kind", "at", "assignment__version__title")
         .order_by("at")
     )
     return _with_client(found, clients)
@@ -132,6 +132,7 @@ def _to_read(actor: Actor, ids: list, clients: dict) -> list[ToRead]:
         Round.objects.awaiting_review()
         .filter(client__in=ids)
         .select_related("assignment__version")
+        .only("client_id", "submitted_at", "done_as", "assignment__version__title")
         .order_by("submitted_at", "pk")
     )
     frames = frame_answers(rounds)
@@ -162,9 +163,13 @@ def _one(actor: Actor, round_: Round, client: Client, frames: dict) -> ToRead:
 
 def frame_answers(rounds: Iterable[Round]) -> dict:
     """What she shared of the frame, by round id and key. One query; keys must be warm."""
-    shared = SharedAnswer.objects.filter(
-        submission__round__in=[r.pk for r in rounds], prompt_key__in=FRAME_KEYS
-    ).select_related("submission")
+    shared = (
+        SharedAnswer.objects.filter(
+            submission__round__in=[r.pk for r in rounds], prompt_key__in=FRAME_KEYS
+        )
+        .select_related("submission")
+        .only("client_id", "prompt_key", "value", "submission__round_id")
+    )
     frames: dict = {}
     for answer in shared:
         frames.setdefault(answer.submission.round_id, {})[answer.prompt_key] = answer.value
@@ -190,6 +195,7 @@ def _declined(ids: list, clients: dict) -> list[Assignment]:
             withdrawn_at__isnull=True,
         )
         .select_related("version")
+        .only("client_id", "decline_reason", "decline_words", "version__title")
         .order_by("declined_at")[:DECLINES_SHOWN]
     )
     return _with_client(list(found), clients)
@@ -205,6 +211,7 @@ def _sent_back(ids: list, clients: dict) -> list[Round]:
             assignment__in=Assignment.objects.standing(),
         )
         .select_related("assignment__version")
+        .only("client_id", "begun_at", "assignment__version__title")
         .order_by("begun_at")
     )
     return _with_client(list(found), clients)

@@ -67,14 +67,15 @@ def subjects(measured: Measured) -> list[Subject]:
     get = {
         "home": (hers, reverse("worksheets:home"), "rows, client"),
         "open a sheet": (hers, reverse("worksheets:part", args=[*sheet, 2]), "rows, client"),
-        "today": (desk, reverse("worksheets:today"), "rows, staff"),
-        "client page": (desk, reverse("worksheets:client", args=one_client), "rows, staff"),
-        "review": (desk, reverse("worksheets:review", args=done), "rows, staff"),
+        "today": (desk, reverse("worksheets:today"), "rows, recorded"),
+        "client page": (desk, reverse("worksheets:client", args=one_client), "rows, recorded"),
+        "review": (desk, reverse("worksheets:review", args=done), "rows, recorded"),
     }
     return [
         Subject("trivial", lambda: hers.get("/bench/trivial/")),
         Subject("rows, client", lambda: hers.get("/bench/rows/")),
         Subject("rows, staff", lambda: desk.get("/bench/rows/")),
+        Subject("rows, recorded", lambda: desk.get("/bench/recorded/")),
         Subject("one row", lambda: hers.post("/bench/one-row/", one_row)),
         *(Subject(name, page(*how[:2]), how[2]) for name, how in get.items()),
         Subject("save an answer", saver(hers, measured), "one row"),

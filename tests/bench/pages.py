@@ -6,8 +6,8 @@ from django.template.response import TemplateResponse
 from django.urls import include, path
 from django.views.decorators.http import require_POST
 
-from practice import vault
-from practice.access import for_client, for_member, public
+from practice import audit, vault
+from practice.access import for_client, for_member, for_staff, public
 from worksheets.models import Assignment, Round
 
 
@@ -33,6 +33,13 @@ def rows(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "bench/rows.html", context)
 
 
+@for_staff
+def recorded(request: HttpRequest) -> HttpResponse:
+    """The same page with the record that every reading of client content leaves (rulings 35)."""
+    audit.read(by=request.actor, action="rows.read")
+    return rows(request)
+
+
 @require_POST
 @for_client
 def one_row(request: HttpRequest) -> HttpResponse:
@@ -45,6 +52,7 @@ def one_row(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("bench/trivial/", trivial),
     path("bench/rows/", rows),
+    path("bench/recorded/", recorded),
     path("bench/one-row/", one_row),
     path("", include("practice.urls")),
 ]

@@ -200,8 +200,7 @@ def sheets(sample: Client, people: list[tuple[UUID, UUID]]) -> None:
         given = round_.assignment
         given.reason = Sealed(os.urandom(60))
         Copies(given, "id", "client_id", "practice_id", "request_key").insert(
-            (key, client, house, uuid4())
-            for key, (client, house) in zip(keys, people, strict=True)
+            (key, client, house, uuid4()) for key, (client, house) in zip(keys, people, strict=True)
         )
         Copies(round_, "id", "assignment_id", "client_id").insert(
             (r, key, client) for r, key, (client, _) in zip(rounds, keys, people, strict=True)

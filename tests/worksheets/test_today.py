@@ -215,7 +215,7 @@ def test_today_costs_the_same_for_one_and_for_thirty(ana, django_assert_num_quer
         TalkRequest.objects.create(client=client, kind="safety", at=NOW)
     vault.forget()
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         today = gather(actor_for(ana))
 
     assert (len(today.to_read), len(today.declined), len(today.requests)) == (rows, rows, rows)

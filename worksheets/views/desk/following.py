@@ -20,6 +20,7 @@ from worksheets import gates
 from worksheets.actions import reviewing
 from worksheets.following import Work, follow, works_of
 from worksheets.models import TalkRequest
+from worksheets.sheets import schema_of, warm_schemas
 from worksheets.today import gather
 from worksheets.views.desk.scope import (
     assignment_to_work_with,
@@ -27,7 +28,7 @@ from worksheets.views.desk.scope import (
     client_to_work_with,
 )
 
-WORKS_A_PAGE = 30
+WORKS_A_PAGE = 20
 
 
 @for_counselor
@@ -54,10 +55,15 @@ def client(request: HttpRequest, client_id: UUID) -> HttpResponse:
             TalkRequest.objects.waiting()
             .filter(client=found)
             .select_related("assignment__version")
+            .only("client_id", "kind", "at", "assignment__version__title")
             .order_by("at")
         ),
         "flags": flags,
-        "team": list(found.care_links.live(actor.now).select_related("membership__user")),
+        "team": list(
+            found.care_links.live(actor.now)
+            .select_related("membership__user")
+            .only("client_id", "role", "membership__user__name")
+        ),
         "dates": days_ahead(TenderDate.objects.visible_to(actor).filter(client=found), today_there),
         "held": held_ids({flag.kind for flag in flags}, followed.open),
         "may_work": may_work_with(actor, found),
@@ -73,12 +79,14 @@ def days_ahead(dates: Iterable[TenderDate], today: date) -> list[tuple[date, str
 
 def held_ids(flags: Collection[str], works: list[Work]) -> set[UUID]:
     """Ids of open assignments that a flag set later turned into "talk first" (G-04)."""
+    versions = {work.assignment.pk: work.assignment.version for work in works}
+    warm_schemas(version.pk for version in versions.values())
+    for version in versions.values():
+        version.sheet = schema_of(version.pk)
     return {
-        work.assignment.pk
-        for work in works
-        if gates.is_held(
-            flags, work.assignment.version, work.assignment.version.worksheet.theme.slug
-        )
+        key
+        for key, version in versions.items()
+        if gates.is_held(flags, version, version.worksheet.theme.slug)
     }
 
 

@@ -119,9 +119,9 @@ def test_the_page_shows_figures_states_and_hard_days(ana, people, maya):
     assert "good to have by yesterday" in page
 
 
-def test_her_page_turns_over_after_thirty_sheets(ana, maya):
+def test_her_page_turns_over_after_twenty_sheets(ana, maya):
     version = make_version()
-    for number in range(31):
+    for number in range(21):
         make_assignment(maya, version, assigned_at=NOW - timedelta(days=number))
 
     first, second, odd = (
@@ -129,7 +129,7 @@ def test_her_page_turns_over_after_thirty_sheets(ana, maya):
     )
 
     rows = [page.split('aria-labelledby="all"')[-1].count("<tr>") - 1 for page in (first, second)]
-    assert rows == [30, 1]
+    assert rows == [20, 1]
     assert odd == first or plain_text(odd) == plain_text(first)
 
 
@@ -155,7 +155,7 @@ def test_her_page_costs_the_same_for_one_and_for_thirty(
         )
     vault.forget()
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         ana.get(url("client", maya))
 
 
@@ -169,7 +169,7 @@ def test_today_costs_the_same_for_one_and_for_thirty(ana, people, django_assert_
         TalkRequest.objects.create(client=client, kind="safety", at=NOW)
     vault.forget()
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         ana.get(url("today"))
 
 
