@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: object) -> None:
         if Practice.objects.exists():
-            raise CommandError("There is a practice here already. The demo needs an empty database.")
+            raise CommandError("A practice is here already: the demo needs an empty database.")
         told = demo.load(now=timezone.now())
         path = settings.VAR / "demo.json"
         path.write_text(json.dumps(told, indent=2, ensure_ascii=False), encoding="utf-8")

@@ -11,7 +11,6 @@ from clients.permissions import may_work_with
 from worksheets.models import Assignment
 from worksheets.sheets import schema_of
 
-
 # Columns that no page of the desk reads: most of a page's time goes into columns. The prompts come
 # from what this process has parsed already.
 NOT_READ = (
