@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from clients.actions import teaming
 from clients.forms.file import HandOverForm, TeamForm
 from clients.models import CareLink, Client
-from clients.permissions import may_lead
+from clients.permissions import may_lead, may_work_with
 from clients.views.scope import client_of, led
 from practice.access import Actor, for_counselor
 from practice.models import Membership
@@ -54,6 +54,7 @@ def _page(request: HttpRequest, client: Client, **forms: object) -> HttpResponse
         "coming": [each for each in links if each.is_coming(actor.now)],
         "before": [each for each in links if each.has_ended(actor.now)],
         "may_lead": may_lead(actor, client),
+        "may_work": may_work_with(actor, client),
         "add_form": TeamForm(colleagues=others, today=today(actor)),
         "hand_form": HandOverForm(
             colleagues=others.filter(is_counselor=True), today=today(actor), prefix="hand"
