@@ -36,15 +36,24 @@ def with_letter(view: View) -> View:
             response = TemplateResponse(request, "clients/link_wait.html", status=429)
         else:
             invitation = find(token)
-            if invitation is not None and invitation.is_open(request.actor.now):
-                response = view(request, token, invitation)
-            else:
-                response = over(request, invitation)
+            response = shown(request, token, invitation, view)
         response["Cache-Control"] = "no-store, private"
         response["Referrer-Policy"] = "same-origin"
         return response
 
     return found
+
+
+def shown(
+    request: HttpRequest, token: str, invitation: Invitation | None, view: View
+) -> HttpResponse:
+    """The page, or what to do instead, also where the link ended while the page was made."""
+    if invitation is None or not invitation.is_open(request.actor.now):
+        return over(request, invitation)
+    try:
+        return view(request, token, invitation)
+    except inviting.LinkOver:
+        return over(request, find(token))
 
 
 def over(request: HttpRequest, invitation: Invitation | None) -> HttpResponse:
@@ -95,8 +104,12 @@ def accept(request: HttpRequest, token: str, invitation: Invitation) -> HttpResp
         return TemplateResponse(request, "clients/already_here.html", about(invitation))
     texts = list(ConsentText.objects.current(client.practice))
     form = form_for(request, invitation, texts)
-    if request.method == "POST" and form.is_valid() and _accepted(request, token, form):
-        return sign_in(request, Client.objects.select_related("membership__user").get(pk=client.pk))
+    try:
+        if request.method == "POST" and form.is_valid() and _accepted(request, token, form):
+            return sign_in(request, fresh(client))
+    except accepting.TextsChanged:
+        texts = list(ConsentText.objects.current(client.practice))
+        form = form_for(request, invitation, texts)
     context = {
         **about(invitation),
         "token": token,
@@ -128,8 +141,16 @@ def form_for(request: HttpRequest, invitation: Invitation, texts: list[ConsentTe
     return form
 
 
+def fresh(client: Client) -> Client:
+    """Her row with her account, as it is now."""
+    return Client.objects.select_related("membership__user").get(pk=client.pk)
+
+
 def _accepted(request: HttpRequest, token: str, form: WelcomeForm) -> bool:
-    """Accepts; False with words on the form where something stands in the way."""
+    """Accepts; False with words on the form where something stands in the way.
+
+    Raises LinkOver, and TextsChanged where a version was published in between.
+    """
     said = form.cleaned_data
     layers = frozenset(layer for layer in (1, 3) if said[f"agree_{layer}"])
     seen = frozenset(form.seen())
@@ -151,11 +172,24 @@ def _accepted(request: HttpRequest, token: str, form: WelcomeForm) -> bool:
                 "first and open your letter again. If you share the mailbox, choose a name."
             ),
         )
+    except inviting.LinkOver:
+        # Two presses at once: the second is hers too where her words open what the first made.
+        if not _is_hers(token, way_in):
+            raise
+        return True
     except accepting.NameTaken:
         form.add_error("sign_in_name", _("Somebody has this name. Please choose another."))
     else:
         return True
     return False
+
+
+def _is_hers(token: str, way_in: accepting.WayIn | None) -> bool:
+    invitation = find(token)
+    if way_in is None or invitation is None or invitation.accepted_at is None:
+        return False
+    account = fresh(invitation.client).membership
+    return account is not None and account.user.check_password(way_in.password)
 
 
 def sign_in(request: HttpRequest, client: Client) -> HttpResponse:
