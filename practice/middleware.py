@@ -70,8 +70,9 @@ class SignInRequired(LoginRequiredMiddleware):
 
 
 def way_back(request: HttpRequest) -> str:
-    """Where she wanted to go: this page, or for a form the page that she sent it from."""
-    if request.method in {"GET", "HEAD"}:
+    """Where she wanted to go: this page, or for a form or a script the page that it was on."""
+    is_page = request.method in {"GET", "HEAD"} and not wants_json(request)
+    if is_page:
         return request.get_full_path()
     came_from = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(came_from, request.get_host(), request.is_secure()):

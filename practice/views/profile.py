@@ -33,7 +33,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 def session(request: HttpRequest) -> HttpResponse:
     """How many seconds are left; a post is a sign of life, a quiet look is not (I-13)."""
     left = sessions.seconds_left(request.session, request.actor.now)
-    if request.method == "POST" and not wants_json(request):
+    if not wants_json(request):
         return redirect("practice:start")
     return JsonResponse({"seconds": left})
 

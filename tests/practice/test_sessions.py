@@ -118,8 +118,31 @@ def test_polling_is_told_in_json_and_does_not_extend(browser):
 
     assert (response.status_code, response.json()) == (
         401,
-        {"sign_in": "/account/login/?next=%2Fpractice%2Fpeople%2F&ended=idle"},
+        {"sign_in": "/account/login/?next=%2F&ended=idle"},
     )
+
+
+@pytest.mark.parametrize("how", ["get", "post"])
+def test_the_page_that_asked_is_the_one_to_come_back_to(browser, how):
+    owner = make_owner(make_practice())
+    page = f"http://testserver{reverse('practice:people')}?all=1"
+    script = {"Accept": "application/json", "Referer": page}
+    with time_machine.travel(NOW, tick=False) as clock:
+        browser.force_login(owner.user)
+        browser.get(page)
+        clock.shift(16 * MINUTE)
+        response = getattr(browser, how)(reverse("practice:session"), headers=script)
+
+    assert (response.status_code, response.json()) == (
+        401,
+        {"sign_in": "/account/login/?next=%2Fpractice%2Fpeople%2F%3Fall%3D1&ended=idle"},
+    )
+
+
+def test_who_opens_the_sessions_address_lands_on_a_page(browser):
+    browser.force_login(make_owner(make_practice()).user)
+
+    assert browser.get(reverse("practice:session"))["Location"] == reverse("practice:start")
 
 
 def test_a_page_asks_how_long_it_has_and_may_stay(browser):

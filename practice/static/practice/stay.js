@@ -34,7 +34,10 @@ function wait(seconds) {
 function over(signIn) {
   box.querySelector("[data-soon]").hidden = true;
   box.querySelector("[data-over]").hidden = false;
-  box.querySelector("[data-over] a").href = signIn;
+  // Back to this page, whatever a browser told the server of where the question came from.
+  const url = new URL(signIn, location.href);
+  url.searchParams.set("next", location.pathname + location.search);
+  box.querySelector("[data-over] a").href = url.href;
   if (!box.open) box.showModal();
 }
 
