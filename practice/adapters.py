@@ -63,6 +63,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": gettext_lazy("Please wait a moment, then try again."),
         "email_taken": gettext_lazy("This address cannot be used here. Please choose another."),
         "duplicate_email": gettext_lazy("That is the address you have now."),
+        "invalid_login": NO_MATCH,
+        "invalid_or_expired_key": gettext_lazy("This has run out. Please ask for a new one."),
+        "invalid_password_reset": gettext_lazy("This has run out. Please ask for a new one."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -1,8 +1,9 @@
 """What the practice app tells the registries; read once the models are there (rulings 30)."""
 
-from practice import deliveries, tasks, welcome
+from practice import deliveries, kindness, tasks, welcome
 
-__all__ = ["tasks"]  # so that `deliveries.wake` finds its task in every process
+# So that `deliveries.wake` finds its task in every process, and every form its words.
+__all__ = ["kindness", "tasks"]
 
 deliveries.register(
     welcome.PURPOSE,

@@ -293,7 +293,7 @@ def test_an_owner_may_see_no_clients_herself():
 @pytest.mark.parametrize(
     ("option", "said"),
     [
-        ({"email": "not an address"}, "Enter a valid email address."),
+        ({"email": "not an address"}, "Please write an address like name@example.org."),
         ({"zone": "Mars/Olympus"}, "Choose a time zone from the list."),
         ({"country": "XX"}, "Two letters, such as US, GB or IE."),
         ({"name": "  "}, "Please write something."),

@@ -56,7 +56,7 @@ LEVELS: dict[int, set[str]] = {
     1: {"access"},
     0: {"models"},
     # Plumbing that models stand on.
-    -1: {"clock", "facts", "masking", "neutral", "prompts", "vault", "zones"},
+    -1: {"clock", "facts", "kindness", "masking", "neutral", "prompts", "vault", "zones"},
 }
 RANKS = {module: level for level, modules in LEVELS.items() for module in modules}
 
