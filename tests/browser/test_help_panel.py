@@ -45,6 +45,9 @@ def fixture_lines() -> list[str]:
         "ｉ ｗａｎｔ ｔｏ ｄｉｅ",
         "I wánt to d​ie?!",
         "he_hits_me\n\nme",
+        "i " * 300 + "want to die",
+        "I die. The silence is killing me and I am dying to see her " * 20,
+        "i not want to be here he hits me so " * 40,
     ]
     return [*lines, *extra]
 

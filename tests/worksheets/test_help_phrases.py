@@ -1,12 +1,13 @@
 """How well the phrase lists do (R-08, R-09), on lines that made them and on lines that did not."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
 from worksheets.help import FOLDER
-from worksheets.phrases import compile_phrases, counts, match, words
+from worksheets.phrases import MOST_WORDS, compile_phrases, counts, match, words
 
 LINES = Path(__file__).parent / "fixtures" / "help"
 DATA = json.loads((FOLDER / "phrases.en.json").read_text())
@@ -135,7 +136,37 @@ def test_a_pattern_that_cannot_be_read_is_refused(row):
         compile_phrases(data)
 
 
-def test_a_long_text_is_looked_at_quickly():
-    found = counts("I went home and I thought of her. " * 600, PHRASES)
+def steps(work) -> int:
+    """How many calls it takes: a cost that no busy machine changes."""
+    taken = 0
 
-    assert found == {}
+    def count(_frame, event, _argument) -> None:
+        nonlocal taken
+        taken += event == "call"
+
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return taken
+
+
+@pytest.mark.parametrize(
+    "words_of_hers", ["i ", "i not want to ", "he she they hits me ", "i die "]
+)
+def test_a_long_text_costs_little_whatever_its_words_are(words_of_hers):
+    text = (words_of_hers * 5000)[:10_000]
+    few = 10 * len(text.split())
+
+    taken = steps(lambda: match(text, PHRASES))
+
+    assert taken < few
+
+
+def test_a_text_beyond_all_boxes_is_looked_at_up_to_a_limit():
+    most = "so " * (MOST_WORDS - 4) + "I want to die."
+    beyond = "so " + most
+
+    assert (match(most, PHRASES), match("so " + beyond, PHRASES)) == ({"self"}, set())
+    assert list(counts(beyond, PHRASES)) == ["self"]

@@ -50,21 +50,73 @@ export function compile(data) {
   for (const word of vocabulary) {
     if (!respellings.has(squeezed(word))) respellings.set(squeezed(word), word);
   }
-  const byFirst = new Map();
+  const compiled = new Map();
   for (const [name, row] of patterns) {
-    const items = row.split(" ").map((raw) => readItem(raw, data.sets, rewrites));
-    for (const first of new Set(items[0].words.map(([word]) => word))) {
-      if (!byFirst.has(first)) byFirst.set(first, []);
-      byFirst.get(first).push([name, items]);
+    if (!compiled.has(name)) compiled.set(name, []);
+    compiled.get(name).push(row.split(" ").map((raw) => readItem(raw, data.sets, rewrites)));
+  }
+  return { rewrites, respellings, patterns: compiled };
+}
+
+// The words of a text, and where each of them stands: place n is bit n of one number. So one step of a
+// pattern is done for all places at once, and the cost does not depend on what the words are.
+class Text {
+  constructor(found) {
+    this.words = found;
+    this.at = new Map();
+    found.forEach((word, place) => this.at.set(word, (this.at.get(word) ?? 0n) | (1n << BigInt(place))));
+    this.everywhere = (1n << BigInt(found.length + 1)) - 1n;
+    this.inside = (this.everywhere >> 1n) & ~(this.at.get(END) ?? 0n);
+  }
+
+  where(word) {
+    return word.reduce((places, part, further) => places & ((this.at.get(part) ?? 0n) >> BigInt(further)), this.everywhere);
+  }
+
+  // The places from which the item leads to a place of `rest`. A gap crosses no END.
+  before(item, rest) {
+    if (item.gap) {
+      for (let step = 0; step < item.gap; step++) rest |= this.inside & (rest >> 1n);
+      return rest;
+    }
+    return item.words
+      .filter(([first]) => this.at.has(first))
+      .reduce((found, word) => found | (this.where(word) & (rest >> BigInt(word.length))), item.optional ? rest : 0n);
+  }
+
+  // For each item the places from which it and all after it fit; null where none does.
+  fits(items) {
+    const rests = [this.everywhere];
+    for (const item of [...items].reverse()) {
+      rests.push(this.before(item, rests.at(-1)));
+      if (!rests.at(-1)) return null;
+    }
+    return rests.reverse();
+  }
+
+  // Where the patterns stand, each from its first word to its end.
+  *spans(patterns) {
+    for (const items of patterns ?? []) {
+      const fits = items[0].words.some(([first]) => this.at.has(first)) && this.fits(items);
+      for (const at of fits ? bits(fits[0]) : []) yield [at, this.end(items, fits, at)];
     }
   }
-  return { rewrites, respellings, byFirst };
+
+  // The nearest way through the items that fits.
+  end(items, fits, at) {
+    return items.reduce((place, item, i) => {
+      for (const next of nextPlaces(item, this.words, place)) if ((fits[i + 1] >> BigInt(next)) & 1n) return next;
+    }, at);
+  }
+}
+
+function bits(number) {
+  return [...number.toString(2)].reverse().flatMap((bit, place) => (bit === "1" ? [place] : []));
 }
 
 function* nextPlaces(item, text, at) {
   if (item.gap) {
-    yield at;
-    for (let place = at; place < Math.min(at + item.gap, text.length) && text[place] !== END; place++) yield place + 1;
+    for (let place = at; place <= at + item.gap; place++) yield place;
     return;
   }
   for (const word of item.words) {
@@ -73,30 +125,19 @@ function* nextPlaces(item, text, at) {
   if (item.optional) yield at;
 }
 
-function endOf(items, index, text, at) {
-  if (index === items.length) return at;
-  for (const place of nextPlaces(items[index], text, at)) {
-    const end = endOf(items, index + 1, text, place);
-    if (end >= 0) return end;
-  }
-  return -1;
-}
-
 // How many places of the text touch each list.
 export function counts(text, phrases) {
-  const read = [...words(text, phrases.rewrites, phrases.respellings), END];
-  const spans = {};
-  read.forEach((word, at) => {
-    for (const [name, items] of phrases.byFirst.get(word) ?? []) {
-      const end = endOf(items, 0, read, at);
-      if (end >= 0) (spans[name] ??= []).push([at, end]);
-    }
-  });
+  const read = new Text([...words(text, phrases.rewrites, phrases.respellings), END]);
   const found = {};
-  for (const name of Object.keys(spans).filter((key) => !key.startsWith(NOT))) {
-    const idioms = spans[NOT + name] ?? [];
-    const open = spans[name].filter(([a, b]) => !idioms.some(([x, y]) => a < y && x < b));
-    if (open.length) found[name] = new Set(open.map(([at]) => at)).size;
+  for (const [name, patterns] of phrases.patterns) {
+    const places = name.startsWith(NOT) ? [] : [...read.spans(patterns)];
+    const idioms = new Set();
+    for (const [from, to] of places.length ? read.spans(phrases.patterns.get(NOT + name)) : []) {
+      for (let place = from; place < to; place++) idioms.add(place);
+    }
+    const touches = ([from, to]) => read.words.slice(from, to).some((_, i) => idioms.has(from + i));
+    const open = new Set(places.filter((span) => !touches(span)).map(([at]) => at));
+    if (open.size) found[name] = open.size;
   }
   return found;
 }
