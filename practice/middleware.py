@@ -1,5 +1,6 @@
 """What happens to every request: keys forgotten, session limits, the actor, the second factor."""
 
+import logging
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 
@@ -15,7 +16,11 @@ from django.utils.translation import gettext as _
 
 from practice import sessions, vault
 from practice.access import Actor
+from practice.audit import NotRecorded
 from practice.models import Membership
+from practice.views.errors import unavailable
+
+log = logging.getLogger(__name__)
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -162,6 +167,22 @@ def lacks_factor(request: HttpRequest) -> bool:
             return True
         request.session["has_factor"] = True
     return False
+
+
+def not_recorded(get_response: Handler) -> Handler:
+    """A read that the audit could not write down shows a page of its own and nothing else."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, NotRecorded):
+            return None
+        log.critical("audit: %s not written down, %s", error, type(error.__cause__).__name__)
+        return JsonResponse({}, status=503) if wants_json(request) else unavailable(request)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
 
 
 def no_store(get_response: Handler) -> Handler:

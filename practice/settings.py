@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "practice.middleware.actor",
     "practice.middleware.second_factor",
     "practice.middleware.no_store",
+    "practice.middleware.not_recorded",
 ]
 
 ROOT_URLCONF = "practice.urls"

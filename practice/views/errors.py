@@ -35,8 +35,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: the last resort. With the help lines if they can be had, else bare (V16.5.4)."""
+    """500: the last resort (V16.5.4)."""
+    return _page_or_bare(request, 500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503: the read could not be written down, so nothing of anybody's is shown (rulings 35)."""
+    return _page_or_bare(request, 503)
+
+
+def _page_or_bare(request: HttpRequest, status: int) -> HttpResponse:
+    """With the help lines if they can be had, else bare."""
     try:
-        return _page(request, 500)
+        return _page(request, status)
     except Exception:
-        return HttpResponse(get_template("500.html").render(), status=500)
+        return HttpResponse(get_template(f"{status}.html").render(), status=status)
