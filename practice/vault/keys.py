@@ -86,14 +86,18 @@ def data_key(client_id: UUID, purpose: str, *, create: bool = False) -> DataKey:
     return _remember(row)
 
 
-def warm(client_ids: Iterable[UUID], purpose: str) -> None:
+def warm(client_ids: Iterable[UUID], *purposes: str) -> None:
     """Loads the keys of many clients in one query, before a list of their rows is read."""
     known = _cache.get() or {}
-    missing = {client_id for client_id in client_ids if (client_id, purpose) not in known}
+    wanted = [(client_id, purpose) for client_id in client_ids for purpose in purposes]
+    missing = {slot for slot in wanted if slot not in known}
     if not missing:
         return
-    rings.ring(purpose)
-    for row in _rows().filter(subject__in=missing, purpose=purpose, wrapped__isnull=False):
+    for purpose in purposes:
+        rings.ring(purpose)
+    subjects = {client_id for client_id, _purpose in missing}
+    rows = _rows().filter(subject__in=subjects, purpose__in=purposes, wrapped__isnull=False)
+    for row in rows:
         _remember(row)
 
 

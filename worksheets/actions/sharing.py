@@ -17,17 +17,21 @@ class MayNotSubmit(Exception):
     """Not hers to send, or not now: taken back, put aside, ended."""
 
 
+class TalkFirst(MayNotSubmit):
+    """Her file changed since the sheet was given: they talk before it goes on (G-04)."""
+
+
 class ChangedSince(Exception):
     """Something that would be shared is not as it was when she looked: show her again (V-03)."""
 
 
 def _locked(by: Actor, round_: Round) -> Round:
     """The round and its assignment, so that taking the sheet back waits for the submit."""
-    return (
-        Round.objects.select_for_update(of=("self", "assignment"))
-        .select_related("assignment__client")
-        .get(pk=round_.pk)
-    )
+    hers = sheets.with_herself(sheets.all_rounds(by))
+    locked = hers.select_for_update(of=("self", "assignment")).filter(pk=round_.pk).first()
+    if locked is None:
+        raise MayNotSubmit
+    return locked
 
 
 @transaction.atomic
@@ -43,14 +47,18 @@ def submit(
     """Sends the sheet once, however often it is pressed; returns the receipt (E-21, V-02, V-03).
 
     `switches` are those of the sharing review by prompt key; `seen` are the revisions it showed.
-    Nothing leaves that she did not see there: ChangedSince, and nothing is sent. MayNotSubmit.
+    Nothing leaves that she did not see there: ChangedSince, and nothing is sent. MayNotSubmit,
+    TalkFirst.
     """
     locked = _locked(by, round_)
     if locked.submitted_at:
         return locked.submission
     if not permissions.may_answer(by, locked.assignment, locked):
         raise MayNotSubmit
+    vault.warm([locked.client_id], "own", "care")
     sheet = sheets.read(locked)
+    if sheet.is_held:
+        raise TalkFirst
     _choose(sheet, {key: switches.get(key, False) for key in seen})
     shared = sharing.to_share(sheet.schema, sheet.values, sheet.visibility, sheet.flags)
     if any(seen.get(key) != sheet.answers[key].revision for key in shared):
@@ -111,8 +119,6 @@ def _close(by: Actor, round_: Round, *, done_as: str, key: UUID, is_on_paper: bo
 
 def _copy(submission: Submission, shared: Mapping[str, object]) -> None:
     """The frozen snapshot: exactly what is shared, and nothing that tells of anything else."""
-    if shared:
-        vault.warm([submission.client_id], "care")
     SharedAnswer.objects.bulk_create(
         SharedAnswer(
             submission=submission, client_id=submission.client_id, prompt_key=key, value=value

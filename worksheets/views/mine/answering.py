@@ -20,6 +20,8 @@ from worksheets.views.mine.showing import part_page, whole_page
 def begin(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """She begins, or goes on where she was (E-22)."""
     sheet = sheet_of(request, assignment_id)
+    if sheet.is_held:
+        return redirect("worksheets:sheet", assignment_id)
     try:
         answering.begin(by=request.actor, round_=sheet.round)
     except answering.MayNotAnswer:

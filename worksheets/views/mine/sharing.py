@@ -7,21 +7,21 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from clients.actions import dates
 from practice.access import for_client
-from worksheets import prompts, sheets
+from worksheets import prompts
 from worksheets.actions import answering, marking, sharing
 from worksheets.forms.mine import SendForm, reviewed
-from worksheets.models import Submission
+from worksheets.models import Round, Submission
 from worksheets.promise import read_by
 from worksheets.prompts import Prompt
 from worksheets.sheets import Reader, Sheet
-from worksheets.views.mine.scope import help_for, name_of, readers_of, round_of, sheet_of
+from worksheets.views.mine.scope import help_for, name_of, readers_of, sheet_of
 from worksheets.views.mine.showing import panels_for
 
 
@@ -65,6 +65,8 @@ def share(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     sheet = sheet_of(request, assignment_id)
     if not sheet.is_open or not sheet.client.is_in_care:
         return redirect("worksheets:receipt", assignment_id)
+    if sheet.is_held:
+        return redirect("worksheets:sheet", assignment_id)
     return share_page(request, sheet)
 
 
@@ -94,11 +96,12 @@ def share_page(
 @for_client
 def submit(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """Sends what the review showed, once; the receipt tells of it, never this page."""
-    round_ = round_of(request, assignment_id)
+    rounds = Round.objects.visible_to(request.actor).current().only("pk")
+    round_ = get_object_or_404(rounds, assignment_id=assignment_id)
     form = SendForm(request.POST)
     seen, switches = reviewed(request.POST)
     if not form.is_valid():
-        return share_page(request, sheets.read(round_), switches, status=422)
+        return share_page(request, sheet_of(request, assignment_id), switches, status=422)
     try:
         sharing.submit(
             by=request.actor,
@@ -109,7 +112,9 @@ def submit(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
             seen=seen,
         )
     except sharing.ChangedSince:
-        return share_page(request, sheets.read(round_), switches, status=409)
+        return share_page(request, sheet_of(request, assignment_id), switches, status=409)
+    except sharing.TalkFirst:
+        return redirect("worksheets:sheet", assignment_id)
     except sharing.MayNotSubmit:
         messages.info(request, _("This one is not open any more. Nothing was sent."))
         return redirect("worksheets:read", assignment_id)

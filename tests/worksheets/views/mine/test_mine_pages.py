@@ -1,6 +1,7 @@
 """What her pages say, and what they never say."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -142,6 +143,22 @@ def test_a_sheet_that_a_flag_holds_back_speaks_first(browser, maya, ana):
     assert hers.get("part", 1)["Location"] == hers.url("sheet")
     assert "Ana would like to talk with you before this one." in text(hers.get("sheet"))
     assert hers.save("Still kept.").status_code == 200
+
+
+def test_a_held_sheet_is_neither_begun_nor_sent(browser, maya, ana):
+    browser.force_login(maya.membership.user)
+    version = make_version(weight=Version.Weight.HEAVY)
+    hers = Hers(browser, make_assignment(maya, version))
+    Flag.objects.create(client=maya, kind="heavy_off", set_by=ana.user)
+
+    answers = [
+        hers.post("begin"),
+        hers.get("share"),
+        hers.post("submit", {"done_as": "done", "submit_key": uuid4()}),
+    ]
+
+    assert [answer["Location"] for answer in answers] == [hers.url("sheet")] * 3
+    assert Round.objects.values_list("opened_at", "submitted_at").get() == (None, None)
 
 
 @pytest.mark.parametrize(("flags", "is_held"), [([], True), (["safety_talk"], False)])
