@@ -9,14 +9,16 @@ from practice.access import public
 
 @public
 def start(request: HttpRequest) -> HttpResponse:
-    """Home for a client, Today for a counselor, the practice for an owner, else the sign-in."""
+    """Home, Today, a supervisor's clients, the owner's practice, or else the sign-in."""
     actor = request.actor
     if actor.user is None:
         return redirect("account_login")
     if actor.is_client:
         return redirect("worksheets:home")
-    if actor.is_counselor or actor.is_supervisor:
+    if actor.is_counselor:
         return redirect("worksheets:today")
+    if actor.is_supervisor:  # who only reads has nothing on Today
+        return redirect("clients:caseload")
     if actor.is_owner:
         return redirect("practice:overview")
     return TemplateResponse(request, "practice/no_practice.html")

@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
     [
         ("client", "/my/"),
         ("counselor", "/today/"),
-        ("supervisor", "/today/"),
+        ("supervisor", "/caseload/"),
+        ("counselor and supervisor", "/today/"),
         ("owner", "/practice/"),
     ],
 )
@@ -33,6 +34,9 @@ def test_the_front_door_leads_each_person_to_her_day(browser, who, page):
             make_counselor(
                 counselor.practice, "Sofia Lund", is_counselor=False, is_supervisor=True
             ).user
+        ),
+        "counselor and supervisor": lambda: (
+            make_counselor(counselor.practice, "Cara Nunes", is_supervisor=True).user
         ),
         "owner": lambda: make_owner(counselor.practice).user,
     }
