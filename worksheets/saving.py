@@ -12,12 +12,13 @@ revision that save made counts as this one's base. A page that comes back from t
 cache sends a used key with newer words: they count as written on what that key had made.
 """
 
+import base64
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -33,6 +34,7 @@ from worksheets.prompts import CannotKeep, WorksheetSchema
 from worksheets.sheets import also_asked, schema_of
 
 KEYS_KEPT = 16
+EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 class UnknownPrompt(LookupError):
@@ -110,7 +112,26 @@ class Written:
     def print(self) -> str:
         """A fingerprint of the words. Kept only sealed: short answers could be guessed from it."""
         text = json.dumps(self.value, sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return base64.b64encode(hashlib.sha256(text.encode()).digest()[:15]).decode()
+
+
+class Made(NamedTuple):
+    """What an answer remembers of one of its latest saves. Short: the row is rewritten each time.
+
+    `at` counts microseconds; `print` is the words' fingerprint under her own key, "" where the
+    words of this key are known to stand in a later save.
+    """
+
+    key: str
+    revision: int
+    at: int
+    device: str
+    print: str
+
+    @property
+    def saved_at(self) -> datetime:
+        """When."""
+        return EPOCH + timedelta(microseconds=self.at)
 
 
 Outcome = Saved | Conflict | CannotKeep | Closed
@@ -255,8 +276,7 @@ def _write(round_: Round, prompt_key: str, answer: Answer | None, written: Writt
         return _first(round_, prompt_key, written)
     made = _made_by(answer, written.key)
     if made and _is_same(answer, made, written):
-        at = datetime.fromisoformat(made["at"])
-        return Saved(made["revision"], at, written.value, is_new=False)
+        return Saved(made.revision, made.saved_at, written.value, is_new=False)
     if answer.value == written.value:
         return Saved(answer.revision, answer.saved_at, answer.value, is_new=False)
     return store(answer, written) if _base(answer, made, written) == answer.revision else None
@@ -267,8 +287,8 @@ def store(answer: Answer, written: Written) -> Saved:
     answer.value = written.value
     answer.revision += 1
     answer.saved_at = written.at
-    others = [entry for entry in answer.keys if entry["key"] != str(written.key)]
-    answer.keys = [*others, *_entries(answer, written)][-KEYS_KEPT:]
+    others = [kept for kept in answer.keys if kept[0] != written.key.hex]
+    answer.keys = [*others, *_made(answer, written)][-KEYS_KEPT:]
     # Named, so that Django need not ask whether the row is there.
     if answer._state.adding:
         answer.save(force_insert=True)
@@ -279,7 +299,7 @@ def store(answer: Answer, written: Written) -> Saved:
 
 def last_device(answer: Answer) -> str:
     """On which kind of device the standing text was written, "" if unknown."""
-    return answer.keys[-1].get("device", "") if answer.keys else ""
+    return Made(*answer.keys[-1]).device if answer.keys else ""
 
 
 def _first(round_: Round, prompt_key: str, written: Written) -> Saved:
@@ -295,30 +315,26 @@ def _first(round_: Round, prompt_key: str, written: Written) -> Saved:
     return store(answer, written)
 
 
-def _entries(answer: Answer, written: Written) -> list[dict[str, Any]]:
-    """What is remembered of a save: its key, its revision, and its words' fingerprint, sealed."""
-    entry = {
-        "key": str(written.key),
-        "revision": answer.revision,
-        "at": written.at.isoformat(),
-        "device": written.device,
-        "print": vault.seal_text(written.print, **_place(answer)),
-    }
+def _made(answer: Answer, written: Written) -> list[Made]:
+    """What is remembered of a save."""
+    at = int((written.at - EPOCH) / timedelta(microseconds=1))
+    print_ = vault.seal_text(written.print, **_place(answer))
+    made = Made(written.key.hex, answer.revision, at, written.device, print_)
     if written.after is None or _made_by(answer, written.after):
-        return [entry]
+        return [made]
     # The save before this one has not arrived. Should it come late, its words are already here.
-    return [entry | {"key": str(written.after), "print": ""}, entry]
+    return [made._replace(key=written.after.hex, print=""), made]
 
 
-def _made_by(answer: Answer, key: UUID | None) -> Mapping[str, Any] | None:
-    return next((entry for entry in answer.keys if entry["key"] == str(key)), None)
+def _made_by(answer: Answer, key: UUID | None) -> Made | None:
+    return next((Made(*kept) for kept in answer.keys if key and kept[0] == key.hex), None)
 
 
-def _is_same(answer: Answer, made: Mapping[str, Any], written: Written) -> bool:
+def _is_same(answer: Answer, made: Made, written: Written) -> bool:
     """Whether a known key came with the words it came with before."""
-    if not made["print"]:
+    if not made.print:
         return True
-    return vault.open_text(made["print"], **_place(answer)) == written.print
+    return vault.open_text(made.print, **_place(answer)) == written.print
 
 
 def _place(answer: Answer) -> dict[str, Any]:
@@ -326,9 +342,9 @@ def _place(answer: Answer) -> dict[str, Any]:
     return {"subject": answer.client_id, "purpose": "own", "place": place}
 
 
-def _base(answer: Answer, made: Mapping[str, Any] | None, written: Written) -> int:
+def _base(answer: Answer, made: Made | None, written: Written) -> int:
     before = made or _made_by(answer, written.after)
-    return before["revision"] if before else written.base_revision
+    return before.revision if before else written.base_revision
 
 
 def _kept_beside(stale: Mapping[str, tuple[Answer, Written]]) -> dict[str, Conflict]:

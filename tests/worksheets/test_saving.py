@@ -184,8 +184,8 @@ def test_sixteen_keys_are_remembered(given):
     for number in range(20):
         save(given, f"Words {number}.", number, UUID(int=100 + number))
 
-    keys = [entry["key"] for entry in Answer.objects.get().keys]
-    assert keys == [str(UUID(int=100 + number)) for number in range(4, 20)]
+    keys = [made[0] for made in Answer.objects.get().keys]
+    assert keys == [UUID(int=100 + number).hex for number in range(4, 20)]
 
 
 def test_what_is_remembered_of_a_save_tells_nothing_of_its_words(given):
@@ -193,7 +193,7 @@ def test_what_is_remembered_of_a_save_tells_nothing_of_its_words(given):
     save(given, "8", 1, TWO, prompt="size")
     save(given, "7", 2, THREE, prompt="size")
 
-    prints = [entry["print"] for entry in Answer.objects.get().keys]
+    prints = [saving.Made(*made).print for made in Answer.objects.get().keys]
     assert len(set(prints)) == 3
 
 
