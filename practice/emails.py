@@ -6,19 +6,27 @@ templates/emails/<name>/{subject.txt,body.txt,body.html}. No content of anybody'
 import logging
 import unicodedata
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from email.utils import formataddr, parseaddr
 from functools import partial
+from threading import BoundedSemaphore
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language, override
 
 from practice.models import Practice, User
 
 log = logging.getLogger(__name__)
+
+# Threads of this process, not tasks: what a task is called with stands in the broker (M-10).
+ROOM = 200
+_room = BoundedSemaphore(ROOM)
+_senders = ThreadPoolExecutor(2, thread_name_prefix="letters")
 
 
 @dataclass(frozen=True)
@@ -76,14 +84,33 @@ def render(letter: Letter) -> EmailMultiAlternatives:
 
 def send_after_commit(letter: Letter) -> None:
     """Codes, resets and notices go out directly once the change stands (rulings 27)."""
-    transaction.on_commit(partial(_send, letter))
+    transaction.on_commit(partial(_hand_over, letter))
+
+
+def _hand_over(letter: Letter) -> None:
+    """The answer waits for no mail server: its time would tell which addresses have an account."""
+    if not settings.LETTERS_IN_BACKGROUND:
+        _send(letter)
+    elif _room.acquire(blocking=False):
+        _senders.submit(_send_aside, letter, get_language() or settings.LANGUAGE_CODE)
+    else:
+        log.error("letter %s did not go out: %d others wait", letter.name, ROOM)
+
+
+def _send_aside(letter: Letter, language: str) -> None:
+    try:
+        with override(language):
+            _send(letter)
+    finally:
+        _room.release()
 
 
 def _send(letter: Letter) -> None:
-    # Whoever waits for a code must not learn from an error page that the account exists.
+    # Whoever waits for a code must not learn from an error page that the account exists. The words
+    # of an error may hold the address: only its kind is kept.
     try:
         render(letter).send()
-    except OSError as error:  # SMTPException is one too
+    except Exception as error:
         log.error("letter %s did not go out: %s", letter.name, type(error).__name__)
 
 

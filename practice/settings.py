@@ -223,6 +223,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = number("TEND_TRUST_PROXY", 0)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
+# Words for the next page may name a client: neither in a cookie nor in clear in the session's row.
+MESSAGE_STORAGE = "practice.notices.SealedStorage"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # I-12: minutes without a sign of life, and hours in all, after which a session ends.
@@ -312,6 +314,8 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 15
+# Codes and notices leave beside the request, whose time tells nothing (docs/decisions/0004).
+LETTERS_IN_BACKGROUND = True
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("TEND_SENDER", "Tend <tend@localhost>")
 
 # --- Celery -------------------------------------------------------------------------------------

@@ -40,6 +40,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+LETTERS_IN_BACKGROUND = False
 if "TEND_TEST_MAIL" in os.environ:
     # Worker processes leave their mails where the test can read them.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -2,16 +2,21 @@
 
 import re
 from pathlib import Path
+from threading import Event
+from time import monotonic, sleep
 
 import pytest
 from django.conf import settings
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from practice import emails
 from practice.emails import Letter
 from practice.models import Practice
 from practice.neutral import loud_words
-from tests.factories import NOW
+from tests.factories import NOW, make_user
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "emails"
 NAMES = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
@@ -91,6 +96,66 @@ def test_no_name_brings_a_header_in(name):
     headers = raw.split(b"\n\n")[0].split(b"\n")
     assert [line for line in headers if line.startswith(b"Bcc")] == []
     assert b"\x00" not in raw
+
+
+class Held(EmailBackend):
+    """A mail server that takes its time."""
+
+    gate = Event()
+
+    def send_messages(self, messages: list) -> int:
+        self.gate.wait(3)
+        return super().send_messages(messages)
+
+
+@pytest.fixture
+def slow_mail(settings):
+    settings.LETTERS_IN_BACKGROUND = True
+    settings.EMAIL_BACKEND = f"{__name__}.Held"
+    Held.gate.clear()
+    yield Held.gate
+    Held.gate.set()
+
+
+def wait_for_letters(number: int) -> int:
+    until = monotonic() + 10
+    while len(mail.outbox) < number and monotonic() < until:
+        sleep(0.01)
+    return len(mail.outbox)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["account_request_login_code", "account_reset_password"])
+def test_the_answer_waits_for_no_mail_server(browser, slow_mail, page):
+    make_user(email="olga@example.org")
+
+    answer = browser.post(reverse(page), {"email": "olga@example.org"})
+    sent = len(mail.outbox)
+    slow_mail.set()
+
+    assert (answer.status_code, sent, wait_for_letters(1)) == (302, 0, 1)
+    assert mail.outbox[0].subject == "Your Tend code"
+
+
+@pytest.mark.django_db
+def test_only_so_many_letters_wait(slow_mail, django_capture_on_commit_callbacks, caplog):
+    letter = Letter("a@example.org", "sign_in_code", None, {"code": "X"})
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(emails.ROOM + 1):
+            emails.send_after_commit(letter)
+    slow_mail.set()
+
+    assert wait_for_letters(emails.ROOM) == emails.ROOM
+    assert caplog.messages == ["letter sign_in_code did not go out: 200 others wait"]
+
+
+@pytest.mark.django_db
+def test_a_letter_that_cannot_be_made_is_logged_by_kind(django_capture_on_commit_callbacks, caplog):
+    with django_capture_on_commit_callbacks(execute=True):
+        emails.send_after_commit(Letter("olga@example.org", "no_such_letter"))
+
+    assert caplog.messages == ["letter no_such_letter did not go out: TemplateDoesNotExist"]
 
 
 def test_words_are_not_escaped_in_plain_text():
