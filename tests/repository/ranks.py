@@ -30,6 +30,7 @@ LEVELS: dict[int, set[str]] = {
         "mailbox",
         "marks",
         "mothers_day",
+        "notices",
         "passing",
         "passwords",
         "phrases",
