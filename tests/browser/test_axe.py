@@ -1,0 +1,212 @@
+"""Every page of the demo practice, as everybody in it: nothing that keeps somebody out.
+
+axe in both looks, no page wider than a phone, nothing asked of anybody else's server, nothing that
+the content security policy refuses (the last is watched by `new_page`).
+"""
+
+from collections.abc import Callable, Iterator
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.management import call_command
+from django.test import RequestFactory
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from clients import invitations
+from clients.models import Client, Invitation
+from practice.access import Actor
+from practice.models import User
+from practice.views import errors
+from tests.browser.crawl import Crawl
+from tests.walk import stops
+from worksheets import demo, saving
+from worksheets.models import Assignment, OtherText, Round
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SIGNED_OUT = [
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "account_inactive",
+    "account_reset_password",
+    "account_request_login_code",
+    "worksheets:help",
+    "worksheets:clear_tracks",
+    "practice:mail",
+    "practice:styleguide",
+]
+# No link of the demo leads there, but a form or a letter; looked at below, each by itself.
+BEHIND_FORMS = {
+    "clients:accept",
+    "clients:welcome",
+    "practice:confirm",
+    "worksheets:choose",
+    "worksheets:held",
+    "worksheets:part",
+    "worksheets:pause",
+    "worksheets:receipt",
+    "worksheets:share",
+}
+NO_PAGES = {"clients:download_agreement", "practice:healthz", "practice:session", "practice:start"}
+START = {
+    "olga": "/practice/",
+    "ana": "/today/",
+    "sofia": "/today/",
+    "maya": "/my/",
+    "noor": "/my/",
+}
+
+
+@pytest.fixture
+def practice(settings):
+    """The demo practice as it is on its first day."""
+    settings.DEMO = True
+    call_command("load_library", verbosity=0)
+    demo.load(now=timezone.now())
+
+
+@pytest.fixture
+def crawl(new_page, axe_clean) -> Iterator[Crawl]:
+    """Somebody who looks; what she found wrong is told in the end."""
+    crawl = Crawl(new_page(), axe_clean)
+    yield crawl
+    assert crawl.wrong == {}
+    assert crawl.watched.strangers == []
+
+
+@pytest.fixture(scope="module")
+def met() -> Iterator[dict[str, set[str]]]:
+    """What each has met; once all have looked, links have led to every page there is."""
+    met: dict[str, set[str]] = {}
+    yield met
+    if met.keys() == START.keys():
+        names = set().union(*met.values(), BEHIND_FORMS, NO_PAGES, SIGNED_OUT)
+        assert set(stops("GET")) - names == set()
+
+
+def user(who: str) -> User:
+    """Somebody of the demo by first name."""
+    return User.objects.get(email=f"{who}@example.org")
+
+
+@pytest.mark.usefixtures("practice")
+@pytest.mark.parametrize("who", START)
+def test_every_page_that_a_link_leads_to(who, crawl, sign_in, met):
+    sign_in(crawl.page, user(who))
+
+    crawl.run(START[who])
+
+    assert len(crawl.names) >= 8
+    met[who] = crawl.names
+
+
+@pytest.mark.usefixtures("practice")
+def test_signed_out_pages(crawl):
+    crawl.run(*(reverse(name) for name in SIGNED_OUT))
+
+    assert set(SIGNED_OUT) <= crawl.names
+
+
+@pytest.mark.usefixtures("practice")
+def test_letters_lead_to_clear_pages(crawl):
+    waits = Invitation.objects.get(accepted_at=None)
+    token = invitations.mint(waits, timezone.now())
+
+    crawl.visit(f"/welcome/{token}/")
+    crawl.page.get_by_role("button", name="Go on").click()
+    crawl.page.wait_for_url("**/accept/")
+    crawl.look("accept")
+    crawl.page.get_by_role("button", name="Yes, let me in").click()
+    expect(crawl.page.get_by_text("Please choose a password.")).to_be_visible()
+    crawl.look("accept with what is still open")
+    crawl.visit("/welcome/nobody-sent-this-one/", status=404)
+    Invitation.objects.filter(pk=waits.pk).update(accepted_at=timezone.now())
+    crawl.visit(f"/welcome/{token}/", status=410)
+
+
+@pytest.mark.usefixtures("practice")
+def test_her_way_through_a_sheet_is_clear(crawl, sign_in):
+    sheet = open_sheet("maya")
+    done = Round.objects.current().filter(client=sheet.client).exclude(submitted_at=None).first()
+    sign_in(crawl.page, user("maya"))
+
+    for number in range(1, 4):
+        crawl.visit(reverse("worksheets:part", args=[sheet.pk, number]))
+    crawl.visit(reverse("worksheets:pause", args=[sheet.pk]) + "?at=2")
+    crawl.visit(reverse("worksheets:share", args=[sheet.pk]))
+    crawl.visit(reverse("worksheets:receipt", args=[done.assignment_id]))
+    crawl.visit(reverse("practice:confirm"))
+
+
+def open_sheet(who: str) -> Assignment:
+    """A sheet that she has begun."""
+    maya = Client.objects.get(membership__user=user(who))
+    current = Round.objects.current().filter(client=maya, submitted_at=None)
+    return current.exclude(opened_at=None).first().assignment
+
+
+@pytest.mark.usefixtures("practice")
+def test_two_texts_and_words_that_waited_are_clear(crawl, sign_in, live_server):
+    sheet = open_sheet("maya")
+    member = sheet.client.membership
+    by = Actor(user=member.user, membership=member, now=timezone.now())
+    key = sheet.version.sheet.answerable[1].key
+    for words in ({"keys": [], "own": ["one"]}, {"keys": [], "own": ["two"]}, "one", "two"):
+        save_stale(by, sheet, key, words)
+    sign_in(crawl.page, member.user)
+    for other in OtherText.objects.all()[:1]:
+        crawl.visit(reverse("worksheets:choose", args=[sheet.pk, other.pk]))
+
+    crawl.visit(reverse("worksheets:whole", args=[sheet.pk]))
+    crawl.page.evaluate("document.querySelector('form[data-save]').dataset.off = ''")
+    crawl.page.context.clear_cookies(name="session")
+    with crawl.page.expect_navigation():
+        crawl.page.get_by_role("button", name="Save and stop").click()
+    crawl.look("the sign-in for words that wait")
+    crawl.page.get_by_label("E-mail or sign-in name").fill("maya@example.org")
+    crawl.page.get_by_label("Password", exact=True).fill(demo.script()["password"])
+    with crawl.page.expect_navigation():
+        crawl.page.get_by_role("button", name="Sign in", exact=True).click()
+    crawl.look("the words that waited")
+    assert crawl.page.url.endswith("/held/")
+
+
+def save_stale(by: Actor, sheet: Assignment, key: str, words: object) -> None:
+    """As from a page that has seen nothing yet; not every type takes every word."""
+    try:
+        saving.save(
+            by=by, assignment=sheet, prompt_key=key, raw=words, base_revision=-1, key=uuid4()
+        )
+    except saving.prompts.CannotKeep:
+        return
+
+
+@pytest.mark.usefixtures("practice")
+def test_pages_for_what_went_wrong(crawl, sign_in):
+    page = crawl.page
+    crawl.visit("/nothing-here/", status=404)
+    sign_in(page, user("maya"))
+    crawl.visit("/today/", status=403)
+    crawl.visit("/nothing-here/", status=404)
+    page.goto("/my/settings/")
+    page.context.clear_cookies(name="csrf")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="This page was open for a long time")).to_be_visible()
+    crawl.look("csrf")
+    show(crawl, errors.bad_request, 400)
+    show(crawl, errors.too_many, 429)
+    show(crawl, errors.server_error, 500)
+
+
+def show(crawl: Crawl, view: Callable, status: int) -> None:
+    """An error page that no address leads to."""
+    request = RequestFactory().get("/")
+    request.user, request.actor = AnonymousUser(), Actor(None, None, timezone.now())
+    html = view(request).content.decode()
+    crawl.page.route("**/wrong/", lambda route: route.fulfill(status=status, body=html))
+    crawl.visit("/wrong/", status=status)
+    crawl.page.unroute("**/wrong/")
