@@ -1,9 +1,10 @@
 """What the database holds, table by table, as raw as it lies there."""
 
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 
-from django.db import connection
+from django.db import connection, transaction
 
 # What a page view may write: its session, and that it was read (rulings 34).
 SESSIONS = frozenset({"django_session", "usersessions_usersession"})
@@ -47,6 +48,14 @@ def checksum(table: str) -> str:
     _, found = rows(table)
     lines = sorted(b"|".join(raw(value) for value in row) for row in found)
     return f"{len(lines)} rows {sha256(b'/'.join(lines)).hexdigest()[:12]}"
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens in this block is taken back. No transaction of its own: reads are durable."""
+    point = transaction.savepoint()
+    yield
+    transaction.savepoint_rollback(point)
 
 
 def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:

@@ -8,13 +8,12 @@ from contextlib import suppress
 
 import pytest
 import time_machine
-from django.db import transaction
 from django.urls import NoReverseMatch, reverse
 
 from practice.access import THIRD_PARTY
 from tests.factories import NOW
 from tests.scene import Scene, make_scene
-from tests.tables import READS, changed, checksums
+from tests.tables import READS, changed, checksums, undone
 from tests.walk import (
     OPEN_IDS,
     ROLES,
@@ -126,9 +125,8 @@ def test_whose_it_is_sees_it(scene):
 def test_whose_it_is_changes_it(scene):
     told = {}
     for name in stops("POST"):
-        with transaction.atomic():
+        with undone():
             told[name] = open_as(scene, STOPS[name].who, name, "POST").status_code
-            transaction.set_rollback(True)
 
     assert {name: code for name, code in told.items() if code not in {200, 302, 422}} == {}
 

@@ -92,8 +92,10 @@ class Page(HTMLParser):
         self.said: list[str] = []
         self.open: list[tuple[str, dict[str, str], int]] = []
         self.feed(html)
+        by_id = {form.id: form for form in self.forms}
         for form_id, control in self.loose:
-            next(form for form in self.forms if form.id == form_id).controls.append(control)
+            if form_id in by_id:
+                by_id[form_id].controls.append(control)
 
     @property
     def text(self) -> str:

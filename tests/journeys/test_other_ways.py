@@ -89,6 +89,7 @@ def test_discharge_closes_what_is_open_and_leaves_her_words(house, mailoutbox):
 def test_taking_back_a_yes_stops_sheets(house, mailoutbox):
     her = maya_is_in(house, mailoutbox)
     ana = ana_gives(house)
+    house.later(minutes=5)
     her.opens("/my/agreements/")
 
     her.presses("Take it back", {"yes": True}, to="/3/take-back/")
@@ -107,8 +108,10 @@ def test_taking_back_a_yes_stops_sheets(house, mailoutbox):
 
 def test_saying_yes_again_lets_sheets_come(house, mailoutbox):
     her = maya_is_in(house, mailoutbox)
+    house.later(minutes=5)
     her.opens("/my/agreements/")
     her.presses("Take it back", {"yes": True}, to="/3/take-back/")
+    house.later(minutes=5)
     her.presses("Say yes", {"yes": True})
 
     ana = ana_gives(house)
