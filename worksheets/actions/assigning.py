@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from clients.actions import caring
 from clients.models import Client, Consent, Flag, Layer, TenderDate
@@ -121,35 +121,28 @@ def assign(
     Sharing defaults may only tighten: `kept_private` names shared prompts that start as private
     (rulings 4). Raises MayNotAssign, SheetDoesNotFit, GateNotConfirmed, DayNotPossible.
     """
-    # Her row as it stands, held: care that ends at this moment ends first or waits.
+    # Her row as it stands, held: what is pressed twice, or meets the end of her care, takes turns.
     client = Client.objects.locked(client.pk)
     if not may_work_with(by, client):
         raise MayNotAssign
     given = Assignment.objects.filter(client=client, request_key=request_key).first()
-    if given:
+    if given and given.version_id == version.pk:
         return given
     _check(by, client, version, due_on, confirmed)
-    assignment = Assignment(
+    assignment = Assignment.objects.create(
         practice_id=client.practice_id,
         client=client,
         version=version,
         reason=reason,
         due_on=due_on,
         kept_private=sorted(_tightened(version, kept_private)),
-        request_key=request_key,
+        # A page that came back with another sheet brings a used key: that is a press of its own.
+        request_key=uuid4() if given else request_key,
         assigned_at=by.now,
         assigned_by=by.user,
     )
-    try:
-        with transaction.atomic():
-            assignment.save(force_insert=True)
-    except IntegrityError:
-        return Assignment.objects.get(client=client, request_key=request_key)
     Round.objects.create(assignment=assignment, client=client, begun_at=by.now)
     _record_gates(by, assignment, confirmed)
-    if gates.lacks_safety_talk(gates.standing_flags(client), version):
-        # The tick says that they talked: it goes on her file, with who and when (rulings 11).
-        caring.set_flag(by=by, client=client, kind=Flag.Kind.SAFETY_TALK)
     audit.record(
         by=by,
         action="assignment.assigned",
@@ -180,6 +173,10 @@ def _tightened(version: Version, kept_private: Collection[str]) -> set[str]:
 
 
 def _record_gates(by: Actor, assignment: Assignment, confirmed: Collection[str]) -> None:
+    """Who ticked which gate, and when. A talk about safety goes on her file too (rulings 11)."""
+    client = assignment.client
+    if gates.lacks_safety_talk(gates.standing_flags(client), assignment.version):
+        caring.set_flag(by=by, client=client, kind=Flag.Kind.SAFETY_TALK)
     known = {gate.key for gate in assignment.version.sheet.gates}
     GateCheck.objects.bulk_create(
         GateCheck(assignment=assignment, gate=key, at=by.now, by=by.user)

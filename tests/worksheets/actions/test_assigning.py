@@ -252,6 +252,17 @@ def test_a_tick_for_a_talk_about_safety_goes_on_her_file(ana, maya):
     assert list(stands) == [("safety_talk", NOW, ana.user_id)]
 
 
+def test_a_used_key_with_another_sheet_is_a_press_of_its_own(ana, maya):
+    key = uuid4()
+    first = give(ana, maya, request_key=key)
+    other = make_version()
+
+    second = give(ana, maya, other, request_key=key)
+
+    assert (first.version_id != other.pk, second.version_id) == (True, other.pk)
+    assert Assignment.objects.filter(client=maya).count() == 2
+
+
 def test_a_stale_row_gives_nothing_after_the_end_of_care(ana, maya):
     stale = Client.objects.get(pk=maya.pk)
     caring.discharge(by=actor_for(ana), client=maya)
