@@ -22,7 +22,6 @@ function beside(input) {
   const show = (isShown) => {
     input.type = isShown ? "text" : "password";
     word.textContent = isShown ? words.hide : words.show;
-    button.setAttribute("aria-pressed", String(isShown));
   };
   button.addEventListener("click", () => show(input.type === "password"));
   // Covered again before it is sent or kept for the way back, so that no browser keeps it as text.
