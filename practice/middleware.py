@@ -92,8 +92,12 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def live_memberships(request: HttpRequest) -> list[Membership]:
-    """Every live membership of the account, oldest first, with its practice: one query."""
+    """Every live membership of the account, oldest first, with its practice: one query.
+
+    Without those that this session was signed out of.
+    """
     live = Membership.objects.live().filter(user=request.user)
+    live = live.exclude(pk__in=request.session.get(sessions.LEFT, []))
     return list(live.select_related("practice").order_by("started_at", "pk"))
 
 
@@ -110,13 +114,15 @@ def actor(get_response: Handler) -> Handler:
             request.actor = Actor(user=None, membership=None, now=now, ip=ip)
             return get_response(request)
         request.memberships = live_memberships(request)
-        chosen = request.session.get("membership")
+        chosen = request.session.get(sessions.ACTIVE)
         first = next(iter(request.memberships), None)
         active = next((m for m in request.memberships if str(m.pk) == chosen), first)
         request.actor = Actor(user=request.user, membership=active, now=now, ip=ip)
         side = active.side if active else "staff"
         if request.session.get(sessions.SIDE) != side:
             request.session[sessions.SIDE] = side
+        if active and chosen != str(active.pk):
+            request.session[sessions.ACTIVE] = str(active.pk)
         with timezone.override(active.practice.zone if active else None):
             return get_response(request)
 

@@ -7,6 +7,7 @@ written into the session row, so that an emptied cache ends sessions early rathe
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from importlib import import_module
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -14,9 +15,11 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.cache import cache
 
-from practice.models import User
+from practice.models import Membership, User
 
 BEGUN, SEEN, SIDE = "begun_at", "seen_at", "side"
+# The membership that the session is in, and those that it may not switch to any more.
+ACTIVE, LEFT = "membership", "left"
 THROTTLE = timedelta(minutes=5)
 GRAIN = timedelta(seconds=10)  # closer signs of life are one
 
@@ -83,6 +86,23 @@ def end_all(users: Iterable[User]) -> int:
     for row in rows:
         row.end()
     return len(rows)
+
+
+def end_in(membership: Membership) -> int:
+    """Ends the account's sessions that are in this membership now; how many there were.
+
+    Those in another practice go on without this one: until a new sign-in they cannot switch to it.
+    """
+    ended, pk = 0, str(membership.pk)
+    for row in UserSession.objects.filter(user=membership.user_id):
+        session = import_module(settings.SESSION_ENGINE).SessionStore(row.session_key)
+        if session.get(ACTIVE, pk) == pk:
+            row.end()
+            ended += 1
+        else:
+            session[LEFT] = [*session.get(LEFT, []), pk]
+            session.save()
+    return ended
 
 
 def _key(session: SessionBase) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from practice import audit, emails, facts, sessions, welcome
@@ -26,8 +27,8 @@ class MayNot(PermissionDenied):
     """Only an owner of this practice may, and not to everybody."""
 
 
-class AlreadyHere(Exception):
-    """The address belongs to somebody of this practice, or to a closed account."""
+class AddressTaken(Exception):
+    """There is an account with it. Whose, where and as what is nobody's to learn."""
 
 
 class NoRole(Exception):
@@ -42,25 +43,38 @@ class LastOwner(Exception):
 def add_colleague(*, by: Actor, name: str, email: str, roles: Collection[str]) -> Membership:
     """A colleague with these roles, and a letter that tells her how to sign in.
 
-    An address that has an account already keeps it. Raises MayNot, NoRole, AlreadyHere.
+    Nobody is made a colleague through an account of her own that she uses elsewhere: only one who
+    worked here before comes back to hers, as it is. Raises MayNot, NoRole, AddressTaken.
     """
     if not may_run(by):
         raise MayNot
-    user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(
-        email=email, name=name
-    )
-    here = Membership.objects.live().filter(user=user, practice=by.practice)
-    if not user.is_active or here.exists():
-        raise AlreadyHere
-    if not user.name:
-        user.name = name
-        user.save(update_fields=["name"])
+    user = _former(by, email) or _new_account(email, name)
     membership = Membership.objects.create(
         practice=by.practice, user=user, started_at=by.now, **flags(roles)
     )
     _record(by, "membership.started", membership, roles=sorted(roles))
     welcome.plan(membership, by.now)
     return membership
+
+
+def _former(by: Actor, email: str) -> User | None:
+    """The account of somebody who has worked here and left."""
+    user = User.objects.filter(email__iexact=email, is_active=True).first()
+    if user is None:
+        return None
+    here = Membership.objects.filter(user=user, practice=by.practice)
+    return user if here.staff().exists() and not here.live().exists() else None
+
+
+def _new_account(email: str, name: str) -> User:
+    taken = EmailAddress.objects.filter(email__iexact=email).exists()
+    if taken or User.objects.filter(email__iexact=email).exists():
+        raise AddressTaken
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email=email, name=name)
+    except IntegrityError:
+        raise AddressTaken from None
 
 
 @transaction.atomic
@@ -103,10 +117,13 @@ def end_membership(
 
 @transaction.atomic
 def end_sessions(*, by: Actor, membership: Membership) -> int:
-    """Signs her out everywhere (V7.4.5); how many sessions there were. Raises MayNot."""
+    """Signs her out of this practice everywhere (V7.4.5); how many sessions that ended.
+
+    Where she is in another practice she stays, and cannot cross over from there. Raises MayNot.
+    """
     if not may_change_roles(by, membership):
         raise MayNot
-    ended = sessions.end_all([membership.user])
+    ended = sessions.end_in(membership)
     _record(by, "account.sessions_ended", membership, count=ended)
     return ended
 

@@ -45,8 +45,10 @@ def add_colleague(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             membership = actions.add_colleague(by=request.actor, **form.cleaned_data)
-        except actions.AlreadyHere:
-            form.add_error("email", _("This address cannot be added here. Please use another."))
+        except actions.AddressTaken:
+            # One sentence for every account there is, whoever's and wherever (I-05).
+            words = _("This address cannot be used for a new colleague. Please use another.")
+            form.add_error("email", words)
         else:
             name = membership.user.name
             messages.success(request, _("%(name)s is in. A letter is on its way.") % {"name": name})

@@ -45,5 +45,5 @@ def switch(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("membership", "")
     if chosen not in {str(membership.pk) for membership in request.memberships}:
         raise Http404
-    request.session["membership"] = chosen
+    request.session[sessions.ACTIVE] = chosen
     return redirect("practice:start")

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from practice import deliveries, facts
 from practice.actions import people
-from practice.models import AuditIntake, Delivery, Membership, User
+from practice.models import AuditIntake, Membership
 from tests.factories import (
     NOW,
     actor_for,
@@ -21,6 +21,7 @@ from tests.factories import (
 from tests.web import Browser
 
 pytestmark = pytest.mark.django_db
+PASSWORD = "lanterns over a slow river"
 
 
 def roles_of(membership: Membership) -> list[str]:
@@ -50,33 +51,6 @@ def test_a_new_colleague_gets_an_account_roles_and_a_letter():
     assert [(m.to, m.subject, m.from_email) for m in mail.outbox] == [
         (["ben@example.org"], "Your way into Harbour", "Harbour <tend@localhost>")
     ]
-
-
-def test_an_account_of_another_practice_is_taken_as_it_is():
-    elsewhere = make_counselor(make_practice(), "Ben Okafor", user=None)
-    owner = make_owner(make_practice())
-
-    added = people.add_colleague(
-        by=actor_for(owner), name="B.", email=elsewhere.user.email, roles=["supervisor"]
-    )
-
-    assert (added.user, User.objects.get(pk=added.user_id).name) == (elsewhere.user, "Ben Okafor")
-
-
-@pytest.mark.parametrize("state", ["here", "closed"])
-def test_some_addresses_cannot_be_added(state):
-    practice = make_practice()
-    owner = make_owner(practice)
-    taken = make_user()
-    if state == "here":
-        Membership.objects.create(practice=practice, user=taken, is_client=True)
-    else:
-        User.objects.filter(pk=taken.pk).update(is_active=False)
-
-    with pytest.raises(people.AlreadyHere):
-        people.add_colleague(by=actor_for(owner), name="B.", email=taken.email, roles=["counselor"])
-
-    assert Delivery.objects.count() == 0
 
 
 def test_somebody_who_left_can_come_back():
@@ -163,8 +137,8 @@ def test_access_ends_at_once_on_every_device(browser):
 @pytest.mark.parametrize("change", [people.end_membership, people.end_sessions])
 def test_open_sessions_are_closed(browser, change):
     practice = make_practice()
-    ben = make_counselor(practice, user=make_user(password="lanterns over a slow river"))
-    form = {"login": ben.user.email, "password": "lanterns over a slow river"}
+    ben = make_counselor(practice, user=make_user(password=PASSWORD))
+    form = {"login": ben.user.email, "password": PASSWORD}
     browser.post(reverse("account_login"), form)
     before = browser.get(reverse("practice:profile")).status_code
 
@@ -243,7 +217,7 @@ def test_what_was_typed_stays_when_something_is_missing(browser):
     shown = response.context["form"]
     assert (shown["name"].value(), shown.errors) == (
         "Ben Okafor",
-        {"email": ["This address cannot be added here. Please use another."]},
+        {"email": ["This address cannot be used for a new colleague. Please use another."]},
     )
 
 
