@@ -68,6 +68,8 @@ class SignInRequired(LoginRequiredMiddleware):
         query = {"next": way_back(request)}
         if request.ended:
             query["ended"] = request.ended
+        if request.method == "POST" and not wants_json(request):
+            query["unsent"] = "yes"
         url = f"{reverse('account_login')}?{urlencode(query)}"
         if wants_json(request):
             return JsonResponse({"sign_in": url}, status=401)

@@ -106,6 +106,22 @@ def test_an_idle_page_leads_to_the_sign_in_and_back(browser):
     assert "You were away for a while" in response.content.decode()
 
 
+def test_a_form_pressed_too_late_is_told_that_it_did_not_arrive(browser):
+    owner = make_owner(make_practice())
+    with time_machine.travel(NOW, tick=False) as clock:
+        browser.force_login(owner.user)
+        browser.get(reverse("practice:people"))
+        clock.shift(timedelta(minutes=16))
+
+        response = browser.post(reverse("practice:add_colleague"), {"name": "Rosa"}, follow=True)
+
+    page = response.content.decode()
+    assert response.redirect_chain == [
+        ("/account/login/?next=%2F&ended=idle&unsent=yes", 302),
+    ]
+    assert ("That did not arrive" in page, "What you wrote is safe" in page) == (True, False)
+
+
 def test_polling_is_told_in_json_and_does_not_extend(browser):
     owner = make_owner(make_practice())
     quiet = {"X-Tend-Quiet": "1", "Accept": "application/json"}
@@ -177,8 +193,8 @@ def test_a_form_sent_too_late_leads_back_to_the_page_it_was_on(browser):
         )
 
     assert (ours["Location"], theirs["Location"]) == (
-        "/account/login/?next=%2Fpractice%2Fsetup%2F&ended=idle",
-        "/account/login/?next=%2F",
+        "/account/login/?next=%2Fpractice%2Fsetup%2F&ended=idle&unsent=yes",
+        "/account/login/?next=%2F&unsent=yes",
     )
 
 
