@@ -120,7 +120,7 @@ def at(who: Membership | Client, days: float = 0) -> Actor:
 def _file(scene: Scene) -> None:
     people, words = scene.people, scene.words
     ana, maya = at(people.ana), people.maya
-    scene.flag = caring.set_flag(by=ana, client=maya, kind="bereaved")
+    scene.flag = caring.set_flag(by=ana, client=maya, kind="court")
     caring.set_session(by=ana, client=maya, at=NOW + 2 * DAY)
     cleo = make_counselor(people.practice, "Cleo Hart")
     scene.cover = teaming.add_care_link(
