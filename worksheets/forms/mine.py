@@ -67,7 +67,8 @@ def as_uuid(text: str | None) -> UUID | None:
 def standing(sheet: Sheet, prompt: Prompt, *, refused: Mapping[str, Any] = {}) -> dict[str, Any]:  # noqa: B006
     """A prompt as it stands on her page: its field, who will see it, what the next save names.
 
-    `refused` holds `raw` and `error` of a save that could not be kept: her words stay in the box.
+    `refused` holds what came in a save that could not be kept: her words stay in the box, and the
+    next save names the revision that they were written on.
     """
     row = sheet.answers.get(prompt.key)
     name = prefix_of(prompt)
@@ -79,8 +80,9 @@ def standing(sheet: Sheet, prompt: Prompt, *, refused: Mapping[str, Any] = {}) -
         "id": field_id,
         "takes_answer": prompt.type != "passage",
         "who": "page" if prompt.ephemeral else sheet.visibility[prompt.key],
-        "revision": row.revision if row else 0,
-        "once": uuid4(),
+        "revision": refused.get("revision", row.revision if row else 0),
+        "once": refused.get("once") or uuid4(),
+        "after": refused.get("after"),
         "saved_at": row.saved_at if row and is_kept else None,
         "saved_state": "saved" if is_kept else "",
         "other_id": sheet.other_of(prompt.key),

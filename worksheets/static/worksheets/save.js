@@ -16,6 +16,12 @@ function newKey() {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+// A sign-in in another tab gave the browser a new token; the one on this page would be refused.
+function renew(form) {
+  const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrf=([^;]+)/)?.[1];
+  if (token) form.elements.csrfmiddlewaretoken.value = token;
+}
+
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 class Answer {
@@ -74,7 +80,7 @@ class Answer {
     for (let tries = 0; this.queue.length; ) {
       const slow = setTimeout(() => this.say("saving", this.form.dataset.wordsSaving), SLOW);
       const entry = this.queue[0];
-      const response = await this.send(entry, this.beside);
+      const response = await this.post(entry);
       clearTimeout(slow);
       if (response && (await this.heard(entry, response))) {
         tries = 0;
@@ -90,7 +96,14 @@ class Answer {
     }
   }
 
+  // A page without a good token is told so once; then the browser has one that can be read.
+  async post(entry) {
+    const response = await this.send(entry, this.beside);
+    return response?.status === 403 ? this.send(entry, this.beside) : response;
+  }
+
   async send(entry, after) {
+    renew(this.form);
     entry.isSent = true;
     const body = new URLSearchParams(entry.entries);
     body.set(`${this.prefix}_revision`, this.field("_revision").value);
@@ -169,6 +182,7 @@ class Answer {
   // A plain submit goes on from here, with the marks that a script's save would have.
   handOver() {
     clearTimeout(this.timer);
+    renew(this.form);
     this.note();
     const last = this.queue.at(-1);
     if (!last) return;

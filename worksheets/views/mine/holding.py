@@ -29,7 +29,7 @@ NOT_WORDS = {"csrfmiddlewaretoken", "slip", "go", "place"}
 
 def hold(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """Keeps the posted words and leads to the sign-in, then to the page that saves them."""
-    client_id = _whose(request, assignment_id)
+    client_id = whose(request, assignment_id)
     after = reverse("worksheets:held" if client_id else "worksheets:sheet", args=[assignment_id])
     if client_id:
         _keep(request, assignment_id, client_id)
@@ -39,7 +39,7 @@ def hold(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     return redirect(sign_in)
 
 
-def _whose(request: HttpRequest, assignment_id: UUID) -> UUID | None:
+def whose(request: HttpRequest, assignment_id: UUID) -> UUID | None:
     """The client for whom the page was made, by its slip; None where there is none to trust."""
     slip = request.POST.get("slip", "")
     try:

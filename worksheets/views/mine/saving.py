@@ -6,10 +6,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from practice.access import public
@@ -20,15 +22,20 @@ from worksheets.models import Round
 from worksheets.prompts import CannotKeep, Prompt, WorksheetSchema
 from worksheets.saving import Closed, Conflict, Entry, Kept, MayNotSave, Reading, Saved
 from worksheets.sheets import Sheet
-from worksheets.views.mine.holding import hold
+from worksheets.views.mine.holding import hold, whose
+from worksheets.views.mine.renewing import refused
 from worksheets.views.mine.scope import device_of, round_of, wants_json
-from worksheets.views.mine.showing import part_page, whole_page, words_back
+from worksheets.views.mine.showing import Refused, part_page, whole_page, words_back
 
 
+@csrf_exempt  # It looks at the token itself: the words of an old page come back to her.
 @require_POST
 @public
 def save(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """Saves what was posted. Public in name only: words of an ended session are held for her."""
+    stopped = refused(request)
+    if stopped:
+        return once_more(request, assignment_id, stopped)
     if request.actor.user is None:
         return hold(request, assignment_id)
     if not request.actor.is_client:
@@ -37,6 +44,31 @@ def save(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     if wants_json(request):
         return as_json(kept)
     return as_page(request, round_of(request, assignment_id), kept)
+
+
+def once_more(request: HttpRequest, assignment_id: UUID, stopped: HttpResponse) -> HttpResponse:
+    """The page was made before her latest sign-in: nothing is saved, and her words come back.
+
+    Only on a page whose slip is hers; `stopped` is for all others. A script gets a token to read.
+    """
+    client_id, actor = whose(request, assignment_id), request.actor
+    if client_id and actor.user is None:
+        return hold(request, assignment_id)
+    if client_id is None or not actor.is_client:
+        return stopped
+    round_ = round_of(request, assignment_id)
+    if wants_json(request):
+        get_token(request)
+        return JsonResponse({"message": _("This page was open for a long time")}, status=403)
+    schema = sheets.schema_of(round_.assignment.version_id)
+    entries = posted(schema, request.POST)
+    is_open_here = all(saving.is_asked(round_, schema, entry.prompt_key) for entry in entries)
+    why = saving.why_closed(round_) or ("" if is_open_here else "not_reopened")
+    if why:
+        words = words_of(schema, entries)
+        return words_back(request, round_.assignment, Closed(why).message, words)
+    messages.info(request, _("Your words are here. Press Save once more."))
+    return boxes(request, round_, {entry.prompt_key: as_posted(entry) for entry in entries})
 
 
 def keep(request: HttpRequest, assignment_id: UUID, read: Reading) -> Kept:
@@ -98,21 +130,32 @@ def as_page(request: HttpRequest, round_: Round, kept: Kept) -> HttpResponse:
     if closed:
         words = words_of(sheets.schema_of(round_.assignment.version_id), kept.entries)
         return words_back(request, round_.assignment, closed.message, words)
-    refused = {
-        entry.prompt_key: {"raw": outcome.raw, "error": outcome.message}
+    too_much = {
+        entry.prompt_key: as_posted(entry) | {"raw": outcome.raw, "error": outcome.message}
         for entry, outcome in zip(kept.entries, kept.outcomes, strict=True)
         if isinstance(outcome, CannotKeep)
     }
-    sheet = sheets.read(round_)
-    found = sheet.part(_number(request))
-    if refused and found and refused.keys() <= set(found.keys):
-        return part_page(request, sheet, found, refused)
-    if refused:
-        return whole_page(request, sheet, refused)
+    if too_much:
+        return boxes(request, round_, too_much)
     conflict = next((outcome for outcome in kept.outcomes if isinstance(outcome, Conflict)), None)
     if conflict:
         return redirect("worksheets:choose", round_.assignment_id, conflict.other.pk)
-    return onward(request, sheet)
+    return onward(request, sheets.read(round_))
+
+
+def as_posted(entry: Entry) -> dict[str, object]:
+    """Her words as they came, on the revision that they were written on."""
+    marks = {"revision": entry.base_revision, "once": entry.key, "after": entry.after}
+    return {"raw": entry.raw} | marks
+
+
+def boxes(request: HttpRequest, round_: Round, words: Refused) -> HttpResponse:
+    """The page that was posted, with what is not kept in its boxes."""
+    sheet = sheets.read(round_)
+    found = sheet.part(_number(request))
+    if found and words.keys() <= set(found.keys):
+        return part_page(request, sheet, found, words)
+    return whole_page(request, sheet, words)
 
 
 def words_of(schema: WorksheetSchema, entries: Sequence[Entry]) -> list[tuple[str, str]]:

@@ -1,0 +1,67 @@
+"""A save that did not arrive is sent again: an old token, an ended session, a busy server."""
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from tests.factories import NOW, make_assignment, make_client, make_counselor, make_practice
+from worksheets.models import Answer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def given():
+    """Her sheet, begun."""
+    return make_assignment(make_client(make_counselor(make_practice())), round={"opened_at": NOW})
+
+
+@pytest.fixture
+def part(phone, sign_in, given):
+    """Her phone at the first part."""
+    sign_in(phone, given.client.membership.user)
+    phone.goto(reverse("worksheets:part", args=[given.pk, 1]))
+    return phone
+
+
+def box(page):
+    """Where she writes."""
+    return page.get_by_label("What did you notice this week?")
+
+
+def state(page):
+    """The line that tells of saving."""
+    return page.locator("[data-saved]").first
+
+
+def new_token(page, live_server):
+    """As a sign-in in another tab does it: a new token for every form."""
+    token = {"name": settings.CSRF_COOKIE_NAME, "value": "n" * 32, "url": live_server.url}
+    page.context.add_cookies([token])
+
+
+def test_after_a_sign_in_in_another_tab_the_old_page_saves_on(part, live_server):
+    new_token(part, live_server)
+    box(part).fill("Still saved.")
+
+    expect(state(part)).to_have_attribute("data-state", "saved")
+    assert Answer.objects.get().value == "Still saved."
+
+
+def test_without_any_token_it_gets_one_and_sends_again(part):
+    part.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+    sent = []
+    part.on("response", lambda answer: sent.append((answer.status, answer.request.method)))
+    box(part).fill("Still saved.")
+
+    expect(state(part)).to_have_attribute("data-state", "saved")
+    assert sent == [(403, "POST"), (200, "POST")]
+    assert Answer.objects.get().value == "Still saved."
+
+
+def test_a_button_goes_on_after_a_sign_in_in_another_tab(part, live_server):
+    new_token(part, live_server)
+    part.get_by_role("button", name="Next").click()
+
+    expect(part.get_by_label("What do you miss the most?")).to_be_visible()
