@@ -187,7 +187,7 @@ def test_a_sheet_is_taken_back(ana, given):
         ("2026-03-20", date(2026, 3, 20), "The day is changed."),
         ("", None, "The day is changed."),
         ("2026-03-01", date(2026, 3, 12), "That day has gone by where she lives."),
-        ("soon", date(2026, 3, 12), "Enter a valid date."),
+        ("soon", date(2026, 3, 12), "Please choose a day from the calendar."),
     ],
 )
 def test_a_day_is_moved(ana, given, due_on, stored, said):

@@ -64,12 +64,12 @@ def test_a_reason_is_kept_as_it_was_written(ana, maya, name):
 @pytest.mark.parametrize(
     ("posted", "said"),
     [
-        ({"reason": LONG}, "Ensure this value has at most 500 characters"),
-        ({"reason": "a\x00b"}, "Null characters are not allowed."),
-        ({"reason": "So.", "due_on": "31/31/2026"}, "Enter a valid date."),
-        ({"reason": "So.", "due_on": "0000-00-00"}, "Enter a valid date."),
-        ({"reason": "So.", "due_on": "\x00"}, "Enter a valid date."),
-        ({"reason": "So.", "due_on": "99999-01-01"}, "Enter a valid date."),
+        ({"reason": LONG}, "Please use at most 500 letters here."),
+        ({"reason": "a\x00b"}, "Please type this anew: a sign in it cannot be kept."),
+        ({"reason": "So.", "due_on": "31/31/2026"}, "Please choose a day from the calendar."),
+        ({"reason": "So.", "due_on": "0000-00-00"}, "Please choose a day from the calendar."),
+        ({"reason": "So.", "due_on": "\x00"}, "Please choose a day from the calendar."),
+        ({"reason": "So.", "due_on": "99999-01-01"}, "Please choose a day from the calendar."),
     ],
 )
 def test_a_form_that_cannot_be_taken_says_why_and_keeps_the_words(ana, maya, posted, said):
