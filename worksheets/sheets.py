@@ -76,18 +76,14 @@ OF_HERSELF = (
 )
 
 
-def all_rounds(actor: Actor) -> RoundQuerySet:
-    """The rounds that the actor may see, earlier ones too, with what a list of her sheets shows."""
+def current_rounds(actor: Actor) -> RoundQuerySet:
+    """The current rounds that the actor may see, with what a list of her sheets shows."""
     return (
         Round.objects.visible_to(actor)
+        .current()
         .select_related("assignment__assigned_by", "assignment__version")
         .only(*OF_A_ROUND)
     )
-
-
-def current_rounds(actor: Actor) -> RoundQuerySet:
-    """Those of them that are current."""
-    return all_rounds(actor).current()
 
 
 def with_herself(rounds: RoundQuerySet) -> RoundQuerySet:

@@ -25,13 +25,34 @@ class ChangedSince(Exception):
     """Something that would be shared is not as it was when she looked: show her again (V-03)."""
 
 
-def _locked(by: Actor, round_: Round) -> Round:
+# What a submit asks of the round: whose it is, whether it is open, what shows and who sees it.
+OF_THE_ROUND = (
+    "client_id",
+    "number",
+    "reopened_keys",
+    "opened_at",
+    "submitted_at",
+    "assignment__client_id",
+    "assignment__kept_private",
+    "assignment__withdrawn_at",
+    "assignment__declined_at",
+    "assignment__passed_at",
+    "assignment__client__practice_id",
+    "assignment__client__membership_id",
+    "assignment__client__discharged_at",
+    "assignment__version__weight",
+    "assignment__version__worksheet__theme__slug",
+)
+
+
+def _locked(round_: Round) -> Round:
     """The round and its assignment, so that taking the sheet back waits for the submit."""
-    hers = sheets.with_herself(sheets.all_rounds(by))
-    locked = hers.select_for_update(of=("self", "assignment")).filter(pk=round_.pk).first()
-    if locked is None:
-        raise MayNotSubmit
-    return locked
+    return (
+        Round.objects.select_for_update(of=("self", "assignment"))
+        .select_related("assignment__client", "assignment__version__worksheet__theme")
+        .only(*OF_THE_ROUND)
+        .get(pk=round_.pk)
+    )
 
 
 @transaction.atomic
@@ -50,7 +71,7 @@ def submit(
     Nothing leaves that she did not see there: ChangedSince, and nothing is sent. MayNotSubmit,
     TalkFirst.
     """
-    locked = _locked(by, round_)
+    locked = _locked(round_)
     if locked.submitted_at:
         return locked.submission
     if not permissions.may_answer(by, locked.assignment, locked):
@@ -75,7 +96,7 @@ def submit(
 @transaction.atomic
 def submit_on_paper(*, by: Actor, round_: Round, done_as: str, key: UUID) -> Submission:
     """Done on paper: counts as done (E-09) and shares nothing. Raises MayNotSubmit."""
-    locked = _locked(by, round_)
+    locked = _locked(round_)
     if locked.submitted_at:
         return locked.submission
     if not permissions.may_answer(by, locked.assignment, locked):
