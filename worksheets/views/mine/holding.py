@@ -52,7 +52,9 @@ def whose(request: HttpRequest, assignment_id: UUID) -> UUID | None:
 def _keep(request: HttpRequest, assignment_id: UUID, client_id: UUID) -> None:
     held = request.session.get(HELD, {})
     before = _open(held.get(str(assignment_id)), assignment_id, client_id, request.actor.now)
-    words = before | {n: v for n, v in request.POST.lists() if n not in NOT_WORDS}
+    now = {n: v for n, v in request.POST.lists() if n not in NOT_WORDS}
+    # A prompt is replaced as a whole: a tick that she took away sends no name of its own.
+    words = {n: v for n, v in before.items() if f"{n.partition(':')[0]}:_revision" not in now} | now
     sealed = vault.seal_text(json.dumps(words), **_place(assignment_id, client_id))
     at = request.actor.now.isoformat()
     held[str(assignment_id)] = {"sealed": sealed, "client": str(client_id), "at": at}

@@ -7,7 +7,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from tests.factories import NOW, make_client
+from tests.factories import NOW, make_assignment, make_client, make_version
+from tests.worksheets.views.mine.conftest import Hers
 from worksheets.models import Answer
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +117,32 @@ def test_what_was_changed_meanwhile_is_not_overwritten(signed_out, maya):
 
     assert "/other-texts/" in response["Location"]
     assert Answer.objects.get().value == "Written on the phone meanwhile."
+
+
+TICKS = {
+    "prompts": [
+        {
+            "key": "calms",
+            "type": "checklist",
+            "text": "What helps?",
+            "options": [{"key": "tea", "label": "Tea"}, {"key": "rain", "label": "Rain"}],
+        },
+        {"key": "miss", "type": "long_text", "text": "What do you miss?"},
+    ]
+}
+
+
+def test_a_tick_taken_away_again_stays_away(browser, maya):
+    given = make_assignment(maya, make_version(TICKS), round={"opened_at": NOW})
+    browser.force_login(maya.membership.user)
+    hers = Hers(browser, given)
+    slip = hers.get("part", 1).context["slip"]
+    browser.logout()
+
+    hers.save(WORDS, prompt="miss", slip=slip)
+    hers.save(["tea", "rain"], prompt="calms", slip=slip)
+    hers.post("save", {"calms:_revision": 0, "calms:_once": UUID(int=2), "slip": slip})
+    browser.force_login(maya.membership.user)
+    hers.post("held", {"pick": "save"})
+
+    assert {row.prompt_key: row.value for row in Answer.objects.all()} == {"miss": WORDS}
