@@ -1,5 +1,7 @@
 """A save that did not arrive is sent again: an old token, an ended session, a busy server."""
 
+from urllib.parse import parse_qs
+
 import pytest
 from django.conf import settings
 from django.urls import reverse
@@ -65,3 +67,23 @@ def test_a_button_goes_on_after_a_sign_in_in_another_tab(part, live_server):
     part.get_by_role("button", name="Next").click()
 
     expect(part.get_by_label("What do you miss the most?")).to_be_visible()
+
+
+def words_of(sent):
+    """The words of the saves that went, in order."""
+    bodies = [parse_qs(request.post_data) for request in sent if request.method == "POST"]
+    return [body["noticed:"][0] for body in bodies]
+
+
+def test_signed_out_the_newest_words_are_the_ones_that_wait(part):
+    part.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    written = ["First.", "First. And then", "First. And then the rest."]
+    sent = []
+    part.on("request", sent.append)
+    for words in written:
+        with part.expect_response("**/save/"):
+            box(part).fill(words)
+    part.wait_for_timeout(300)
+
+    expect(state(part)).to_contain_text("You are signed out. Your words are still here.")
+    assert words_of(sent) == written

@@ -36,6 +36,7 @@ class Answer {
     this.running = null; // settles when the queue is empty, or cannot go on
     this.isWaiting = false; // for the network, or for a server in trouble
     this.isClosed = false;
+    this.isSignedOut = false;
   }
 
   field(name) {
@@ -78,6 +79,7 @@ class Answer {
 
   async run() {
     for (let tries = 0; this.queue.length; ) {
+      if (this.isSignedOut) this.newestOnly();
       const slow = setTimeout(() => this.say("saving", this.form.dataset.wordsSaving), SLOW);
       const entry = this.queue[0];
       const response = await this.post(entry);
@@ -130,6 +132,7 @@ class Answer {
       if (response.status < 500) this.say("kept", this.form.dataset.wordsKept);
       return false;
     }
+    this.isSignedOut = false;
     this.queue.shift();
     this.acknowledged = entry.words;
     if (response.ok) {
@@ -146,10 +149,20 @@ class Answer {
     return true;
   }
 
+  // What was written while the answer was under way goes next: only words that came can be held.
   signedOut(said) {
     const { wordsSignedOut, wordsSignIn } = this.form.dataset;
     this.say("kept", wordsSignedOut, said.sign_in, wordsSignIn);
-    return false;
+    this.isSignedOut = true;
+    return this.queue.length > 1;
+  }
+
+  // The server holds one text per answer for her, so only the newest goes on.
+  newestOnly() {
+    const before = this.queue.at(-2);
+    if (!before) return;
+    this.beside ||= before.key;
+    this.queue = this.queue.slice(-1);
   }
 
   say(state, words, href, link) {
