@@ -106,6 +106,9 @@ class Answer {
 
   async send(entry, after) {
     renew(this.form);
+    const headers = { Accept: "application/json" };
+    // Only what she writes keeps the session alive, not a page that tries again (rulings 21).
+    if (entry.isSent) headers["X-Tend-Quiet"] = "1";
     entry.isSent = true;
     const body = new URLSearchParams(entry.entries);
     body.set(`${this.prefix}_revision`, this.field("_revision").value);
@@ -115,7 +118,6 @@ class Answer {
       body.set(name, this.form.elements[name]?.value ?? "");
     }
     const keepalive = body.toString().length < KEEPALIVE_BYTES;
-    const headers = { Accept: "application/json" };
     try {
       return await fetch(this.form.action, { method: "POST", body, headers, keepalive });
     } catch {
