@@ -19,7 +19,7 @@ class MayNotAnswer(Exception):
 
 
 class MovedOn(Exception):
-    """The answer changed since she saw both texts: show them again."""
+    """One of the texts changed since she saw both: show them again."""
 
 
 def begin(*, by: Actor, round_: Round) -> Round:
@@ -65,11 +65,19 @@ def _is_prose(prompt: Prompt) -> bool:
 
 @transaction.atomic
 def settle(
-    *, by: Actor, other: OtherText, assignment: Assignment, value: Any, revision: int, key: UUID
+    *,
+    by: Actor,
+    other: OtherText,
+    assignment: Assignment,
+    value: Any,
+    revision: int,
+    key: UUID,
+    beside: UUID,
 ) -> Saved:
     """Puts `value` in place of the two texts, once. Writing nothing new makes no revision.
 
-    `revision` is that of the answer she saw beside the other text; where it has moved on, MovedOn.
+    `revision` is that of the answer she saw, `beside` the key of the text beside it; where one of
+    them has moved on, MovedOn: words that she never saw stay.
     `value` is cleaned. Raises Closed, MayNotSave.
     """
     vault.warm([assignment.client_id], "own")
@@ -79,11 +87,11 @@ def settle(
         raise saving.Closed(why)
     if not saving.is_asked(locked, schema_of(assignment.version_id), prompt_key):
         raise saving.Closed("not_reopened")
-    other.refresh_from_db(fields=["resolved_at"])
+    other.refresh_from_db(fields=["resolved_at", "key"])
     answer = Answer.objects.get(pk=other.answer_id)
     if other.resolved_at:
         return Saved(answer.revision, answer.saved_at, answer.value, is_new=False)
-    if answer.revision != revision:
+    if (answer.revision, other.key) != (revision, beside):
         raise MovedOn
     other.resolved_at = by.now
     other.save(update_fields=["resolved_at"])

@@ -162,3 +162,4 @@ class ChooseForm(forms.Form):
     )
     revision = forms.IntegerField(min_value=0, max_value=2**31 - 1)
     key = forms.UUIDField()
+    beside = forms.UUIDField()

@@ -55,6 +55,7 @@ def _settled(
         value=_picked(request, other, prompt, wanted["pick"]),
         revision=wanted["revision"],
         key=wanted["key"],
+        beside=wanted["beside"],
     )
     messages.success(request, _("Saved."))
     part = sheet.part_with(prompt.key)

@@ -25,7 +25,12 @@ def choose(hers, picked, **fields):
     """Presses a button of the page with both texts."""
     other = OtherText.objects.get()
     page = hers.get("choose", other.pk).context
-    data = {"pick": picked, "revision": page["answer"].revision, "key": page["key"]}
+    data = {
+        "pick": picked,
+        "revision": page["answer"].revision,
+        "key": page["key"],
+        "beside": page["other"].key,
+    }
     return hers.http.post(hers.url("choose", other.pk), data | fields)
 
 
@@ -69,7 +74,7 @@ def test_her_own_version_that_does_not_fit_stays_in_the_box(torn):
 
 def test_pressed_twice_it_is_settled_once(torn):
     other = OtherText.objects.get()
-    data = {"pick": "other", "revision": 1, "key": UUID(int=5)}
+    data = {"pick": "other", "revision": 1, "key": UUID(int=5), "beside": other.key}
 
     for _press in range(2):
         response = torn.http.post(torn.url("choose", other.pk), data)
@@ -83,14 +88,29 @@ def test_an_answer_that_moved_on_is_shown_again(torn):
     torn.save("On the phone, later.", revision=1)
 
     response = torn.http.post(
-        torn.url("choose", other.pk), {"pick": "other", "revision": 1, "key": uuid4()}
+        torn.url("choose", other.pk),
+        {"pick": "other", "revision": 1, "key": uuid4(), "beside": other.key},
     )
 
     assert response["Location"] == torn.url("choose", other.pk)
     assert stands() == ("On the phone, later.", 2, 1)
 
 
-@pytest.mark.parametrize("fields", [{"pick": "x"}, {"revision": "-1"}, {"key": "x"}, {"pick": ""}])
+@pytest.mark.parametrize("pick", ["standing", "other", "both", "own"])
+def test_a_text_that_was_written_on_is_shown_again_and_not_settled(torn, pick):
+    other = OtherText.objects.get()
+    torn.save("On the laptop, and more.", **{"noticed:_after": other.key})
+
+    response = choose(torn, pick, beside=other.key)
+
+    assert response["Location"] == torn.url("choose", other.pk)
+    assert stands() == ("On the phone.", 1, 1)
+    assert OtherText.objects.get().value == "On the laptop, and more."
+
+
+@pytest.mark.parametrize(
+    "fields", [{"pick": "x"}, {"revision": "-1"}, {"key": "x"}, {"beside": "x"}]
+)
 def test_a_forged_choice_changes_nothing(torn, fields):
     assert choose(torn, "other", **fields).status_code == 200
     assert stands() == ("On the phone.", 1, 1)
