@@ -30,6 +30,16 @@ CANARIES = {name: f"kanarie{name.replace(' ', '')}x7f3a" for name in WORDS}
 CANARIES["address"] += "@example.org"
 KEPT = {"private", "locked", "draft", "other", "kept date"}
 TOLD = {"shared", "declined", "reason", "comment", "reply", "shared date", "name"}
+# After these, little else can be done: they come last.
+CLOSING = {
+    "clients:discharge",
+    "clients:withdraw_consent",
+    "practice:end_membership",
+    "worksheets:not_now",
+    "worksheets:paper",
+    "worksheets:submit",
+    "worksheets:withdraw",
+}
 IN_CARE = {"ana", "sofia", "maya"}
 EVERYBODY = ["ana", "sofia", "ben", "olga", "eva", "otto", "maya", "noor", "nobody"]
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
@@ -96,10 +106,10 @@ def everybody_looks_and_acts(scene: Scene) -> None:
         own = signed_in(scene, who)
         for name in stops("GET"):
             own.get(address(scene, name))
-    for who in ("ana", "maya", "olga"):
+    for who in ("maya", "ana", "olga"):
         own = signed_in(scene, who)
-        for name in stops("POST"):
-            if STOPS[name].who == who and name not in {"worksheets:leave"}:
+        for name in sorted(stops("POST"), key=lambda name: (name in CLOSING, name)):
+            if STOPS[name].who == who and name != "worksheets:leave":
                 own.post(address(scene, name), posted(scene, name))
 
 
