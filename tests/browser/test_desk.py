@@ -54,7 +54,7 @@ def test_four_clicks_from_her_page_to_a_given_sheet(page: Page, ana, maya, sign_
     page.keyboard.type("You spoke of the harbour.")
     page.get_by_role("button", name="Give it to Maya").click()
 
-    expect(page.get_by_text("Given to Maya")).to_be_visible()
+    expect(page.get_by_text("Maya has it now")).to_be_visible()
     assert Assignment.objects.get().reason == "You spoke of the harbour."
 
 
@@ -71,7 +71,7 @@ def test_a_draft_keeps_itself_and_is_sent(page: Page, ana, sign_in):
     box.press_sequentially(" And more.")
     page.get_by_role("button", name="Thank Maya").click()
 
-    expect(page.get_by_text("Sent to Maya.")).to_be_visible()
+    expect(page.get_by_text("Maya can read it now.")).to_be_visible()
     assert Comment.objects.get(prompt_key="noticed").body == "Yes, that. And more."
     assert Round.objects.get().closing == "thanks"
 

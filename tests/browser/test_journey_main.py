@@ -103,7 +103,7 @@ def gives(watched: Watched) -> None:
     desk.get_by_label("Reason for you").fill("You told me about the short call.")
     watched.look()
     presses(desk, "Give it to Maya")
-    expect(desk.get_by_text("Given to Maya")).to_be_visible()
+    expect(desk.get_by_text("Maya has it now")).to_be_visible()
 
 
 def writes(watched: Watched) -> None:
@@ -179,7 +179,7 @@ def thanks(watched: Watched) -> None:
     expect(desk.get_by_text("She kept my old scarf.")).to_be_visible()
     watched.look()
     presses(desk, "Thank Maya")
-    expect(desk.get_by_text("Sent to Maya.")).to_be_visible()
+    expect(desk.get_by_text("Maya can read it now.")).to_be_visible()
 
 
 def test_the_main_job_from_the_letter_to_seen_by_both(desk, phone, axe_clean, mailoutbox, ana):

@@ -87,7 +87,7 @@ def test_a_review_waits_on_the_page_and_goes_after_a_new_sign_in(
     expect(box).to_have_value("For Thursday.")
     sign_in_again(desk, given.assigned_by)
     thanks.click()
-    expect(desk.get_by_text("Sent to Maya.")).to_be_visible()
+    expect(desk.get_by_text("Maya can read it now.")).to_be_visible()
     assert [one.body for one in Comment.objects.all()] == ["For Thursday."]
     assert Round.objects.get().closing == "thanks"
 

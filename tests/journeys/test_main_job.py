@@ -50,7 +50,7 @@ def test_the_reason_is_what_she_reads_first(house, mailoutbox):
 
     her.opens("/my/")
 
-    assert "Given to Maya. Good to have by Tuesday 17 March." in ana.page.text
+    assert "Maya has it now. Good to have by Tuesday 17 March." in ana.page.text
     assert "You told me about the short call on Tuesday. Ana Ruiz" in her.page.text
     assert "About 12 minutes · 7 parts · you choose what Ana sees" in her.page.text
 
@@ -154,7 +154,7 @@ def test_sent_back_answered_again_and_seen_by_both(house, mailoutbox):
     assert SHARED in ana.page.text
     assert comment in ana.page.text
     ana.presses("Thank Maya")
-    assert "Sent to Maya." in ana.page.text
+    assert "Maya can read it now." in ana.page.text
     her.opens("/my/")
     her.follows("Naming what I miss")
     assert "Read it. Thank you. We will talk on Thursday 19 March." in her.page.text

@@ -116,7 +116,7 @@ def test_saying_yes_again_lets_sheets_come(house, mailoutbox):
 
     ana = ana_gives(house)
 
-    assert "Given to Maya." in ana.page.text
+    assert "Maya has it now" in ana.page.text
 
 
 def test_a_moved_day_shows_to_both(house, mailoutbox):

@@ -98,11 +98,11 @@ def _given(request: HttpRequest, client: Client, version: Version, form: AssignF
         return False
     name = client.call_name
     if assignment.due_on:
-        said = _("Given to %(name)s. Good to have by %(day)s.")
+        said = _("%(name)s has it now. Good to have by %(day)s.")
         day = date_format(assignment.due_on, _("l j F"))
         messages.success(request, said % {"name": name, "day": day})
     else:
-        messages.success(request, _("Given to %(name)s, without a day.") % {"name": name})
+        messages.success(request, _("%(name)s has it now, without a day.") % {"name": name})
     return True
 
 

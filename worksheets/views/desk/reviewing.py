@@ -202,7 +202,7 @@ def send_review(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> H
         return redirect("worksheets:review", client_id, assignment_id)
     except reviewing.MayNotReview:
         return _too_late(request, found)
-    messages.success(request, _("Sent to %(name)s.") % {"name": found.client.call_name})
+    messages.success(request, _("%(name)s can read it now.") % {"name": found.client.call_name})
     return redirect("worksheets:today")
 
 
@@ -227,7 +227,7 @@ def kind_word(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> Htt
     form = KindWordForm(request.POST or None, initial={"request_key": uuid4()})
     if request.method == "POST" and form.is_valid():
         reviewing.send_kind_word(by=request.actor, assignment=found, **form.cleaned_data)
-        messages.success(request, _("Sent to %(name)s.") % {"name": found.client.call_name})
+        messages.success(request, _("%(name)s can read it now.") % {"name": found.client.call_name})
         return redirect("worksheets:today")
     audit.read(
         by=request.actor, action="assignment.read", client_id=found.client_id, object_id=found.pk

@@ -44,7 +44,7 @@ def test_from_her_page_it_takes_four_clicks(ana, maya, version):
     response = ana.post(url("assign", maya, version.worksheet), posted(), follow=True)
 
     assert response.redirect_chain == [(url("client", maya), 302)]
-    assert "Given to Maya. Good to have by Thursday 12 March." in words(response)
+    assert "Maya has it now. Good to have by Thursday 12 March." in words(response)
     given = Assignment.objects.get()
     assert (given.version, given.reason, given.due_on) == (
         version,

@@ -168,7 +168,7 @@ def test_a_review_is_sent_with_its_closing(ana, done, closing, whole, sent):
     response = ana.post(of_sheet("send_review", done), posted, follow=True)
 
     assert response.redirect_chain == [(url("today"), 302)]
-    assert "Sent to Maya." in words(response)
+    assert "Maya can read it now." in words(response)
     assert Round.objects.get().closing == closing
     about_the_whole = [("", sent, True)] if sent else []
     assert comments() == [*about_the_whole, ("noticed", "Yes.", True)]
@@ -204,7 +204,7 @@ def test_back_to_her_opens_the_chosen_parts_again(ana, done):
 
     response = ana.post(of_sheet("send_review", done), posted, follow=True)
 
-    assert "Sent to Maya." in words(response)
+    assert "Maya can read it now." in words(response)
     assert "With them again" in words(response)
     assert Round.objects.current().get().reopened_keys == ["noticed"]
 
@@ -327,7 +327,7 @@ def test_a_kind_word_is_sent_once(ana, declined):
 
     for _ in range(2):
         response = ana.post(of_sheet("kind_word", declined), posted, follow=True)
-        assert "Sent to Maya." in words(response)
+        assert "Maya can read it now." in words(response)
 
     assert comments() == [("", "No hurry at all.", True)]
     assert "Not this week." not in words(ana.get(url("today")))
