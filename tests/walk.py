@@ -102,6 +102,7 @@ STOPS = {
     "worksheets:paper": Stop("maya", BOTH),
     "worksheets:raise_it": Stop("maya", BOTH),
     "worksheets:share": Stop("maya"),
+    "worksheets:keep_choices": Stop("maya", POST),
     "worksheets:submit": Stop("maya", POST),
     "worksheets:receipt": Stop("maya", GET, "done"),
     "worksheets:mark_days": Stop("maya", POST, "done"),
@@ -261,6 +262,7 @@ def posted(scene: Scene, name: str) -> dict[str, object]:
         "worksheets:reply": {"body": "Thank you.", "request_key": uuid4()},
         "worksheets:save": {"noticed:": sheet, "noticed:_revision": 1, "noticed:_once": uuid4()},
         "worksheets:send_review": {"closing": "thanks"},
+        "worksheets:keep_choices": {"seen:noticed": 1},
         "worksheets:submit": {
             "done_as": "done",
             "submit_key": uuid4(),

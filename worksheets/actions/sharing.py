@@ -1,6 +1,6 @@
 """Sending a sheet: what she shares is copied once, under the key that her counselor can read."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -91,6 +91,17 @@ def submit(
     if asks_for_safety(sheet, shared):
         talking.ask(by=by, client=sheet.client, kind="safety", assignment=locked.assignment)
     return submission
+
+
+@transaction.atomic
+def choose(
+    *, by: Actor, round_: Round, switches: Mapping[str, bool], seen: Collection[str]
+) -> None:
+    """Keeps how she set the switches that she saw; nothing is sent by it. Raises MayNotSubmit."""
+    locked = _locked(round_)
+    if not permissions.may_answer(by, locked.assignment, locked):
+        raise MayNotSubmit
+    _choose(sheets.read(locked), {key: switches.get(key, False) for key in seen})
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{SHEET}paper/", sheets.paper, name="paper"),
     path(f"{SHEET}raise-it/", sheets.raise_it, name="raise_it"),
     path(f"{SHEET}share/", sharing.share, name="share"),
+    path(f"{SHEET}share/choices/", sharing.keep_choices, name="keep_choices"),
     path(f"{SHEET}submit/", sharing.submit, name="submit"),
     path(f"{SHEET}done/", sharing.receipt, name="receipt"),
     path(f"{SHEET}done/days/", sharing.mark_days, name="mark_days"),

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from worksheets.models import Round, Submission
 from worksheets.promise import read_by
 from worksheets.prompts import Prompt
 from worksheets.sheets import Reader, Sheet
-from worksheets.views.mine.scope import help_for, name_of, readers_of, sheet_of
+from worksheets.views.mine.scope import help_for, name_of, readers_of, sheet_of, wants_json
 from worksheets.views.mine.showing import panels_for
 
 
@@ -90,6 +90,27 @@ def share_page(
         "changed": switches is not None,
     }
     return TemplateResponse(request, "worksheets/share.html", page, status=status)
+
+
+@require_POST
+@for_client
+def keep_choices(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """Keeps her switches before anything is sent, for script and for a way to another page."""
+    rounds = Round.objects.visible_to(request.actor).current().only("pk")
+    round_ = get_object_or_404(rounds, assignment_id=assignment_id)
+    seen, switches = reviewed(request.POST)
+    try:
+        sharing.choose(by=request.actor, round_=round_, switches=switches, seen=seen)
+    except sharing.MayNotSubmit:
+        if wants_json(request):
+            return JsonResponse({"kept": False}, status=409)
+        return redirect("worksheets:read", assignment_id)
+    if wants_json(request):
+        return JsonResponse({"kept": True})
+    part = request.POST.get("go", "")
+    if part.isascii() and part.isdigit() and len(part) < 4:
+        return redirect("worksheets:part", assignment_id, int(part))
+    return redirect("worksheets:share", assignment_id)
 
 
 @require_POST

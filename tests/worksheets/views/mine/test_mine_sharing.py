@@ -44,6 +44,42 @@ def test_only_what_is_marked_as_shared_is_copied(hers):
     assert snapshot() == {"noticed": "Seen.", "size": 0}
 
 
+def test_a_switch_is_kept_before_anything_is_sent(hers):
+    hers.save("Seen.")
+    hers.save("Mine.", prompt="miss")
+    data = {"seen:noticed": 1, "seen:miss": 1, "share:miss": "on"}
+
+    by_script = hers.post("keep_choices", data, headers={"Accept": "application/json"})
+    by_button = hers.post("keep_choices", data | {"go": "2"})
+
+    assert (by_script.json(), by_button["Location"]) == ({"kept": True}, hers.url("part", 2))
+    lines = hers.get("share").context["lines"]
+    assert [(line.prompt.key, line.is_shared) for line in lines] == [
+        ("noticed", False),
+        ("miss", True),
+    ]
+    assert snapshot() == {}
+
+
+@pytest.mark.parametrize("go", ["", "x", "٣", "9" * 9])
+def test_a_spoilt_way_on_leads_back_to_the_review(hers, go):
+    hers.save("Seen.")
+
+    response = hers.post("keep_choices", {"seen:noticed": 1, "go": go})
+
+    assert response["Location"] == hers.url("share")
+
+
+def test_after_sending_no_switch_moves(hers):
+    hers.save("Seen.")
+    hers.send()
+
+    response = hers.post("keep_choices", {"seen:noticed": 1}, headers={"Accept": "text/html"})
+
+    assert response["Location"] == hers.url("read")
+    assert Answer.objects.get(prompt_key="noticed").choice == ""
+
+
 def test_her_switches_decide(hers):
     hers.save("Seen.")
     hers.save("Mine.", prompt="miss")
