@@ -78,7 +78,7 @@ def home_of(*, actor: Actor, client: Client) -> Home:
         Waiting(
             round=round_,
             when=None if is_tender else when_to(round_.assignment, client, today),
-            parts=count_parts(round_.assignment, flags),
+            parts=count_parts(round_, flags),
             is_held=is_held(round_.assignment, flags),
         )
         for round_ in rounds
@@ -137,9 +137,11 @@ def when_to(assignment: Assignment, client: Client, today: date) -> When:
     return When("day", due_on)
 
 
-def count_parts(assignment: Assignment, flags: Collection[str]) -> int:
+def count_parts(round_: Round, flags: Collection[str]) -> int:
     """How many parts she will meet, as far as can be said before she begins."""
-    schema = sheets.schema_of(assignment.version_id)
+    if round_.reopened_keys:
+        return len(round_.reopened_keys)
+    schema = sheets.schema_of(round_.assignment.version_id)
     parts = sheets.parts_of(prompts.shown(schema, {}, flags))
     return sum(part.is_counted for part in parts)
 
