@@ -99,6 +99,14 @@ def plain(response) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "TOKEN", response.content.decode())
 
 
+def test_where_nothing_was_due_no_figure_stands(ana, maya):
+    make_assignment(maya, due_on=date(2026, 4, 9))
+
+    page = words(ana.get(url("client", maya)))
+
+    assert ("Nothing was due yet." in page, "with a day" in page) == (True, False)
+
+
 def test_the_page_shows_figures_states_and_hard_days(ana, people, maya):
     make_submission(make_assignment(maya, due_on=date(2026, 3, 9)), done_as="could")
     make_assignment(maya, due_on=date(2026, 3, 9), round={"opened_at": NOW})
