@@ -161,7 +161,7 @@ def answers_again(watched: Watched) -> None:
     phone.goto("/my/")
     expect(phone.get_by_text("Ana wrote back and asks you to look again")).to_be_visible()
     watched.look()
-    presses(phone, "Begin")
+    presses(phone, "Look again")
     watched.look()
     presses(phone, "Begin")
     box = phone.get_by_label("What is still here between you")

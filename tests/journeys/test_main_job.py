@@ -142,7 +142,7 @@ def test_sent_back_answered_again_and_seen_by_both(house, mailoutbox):
 
     her.opens("/my/")
     assert "Ana wrote back and asks you to look again" in her.page.text
-    her.follows("Begin")
+    her.follows("Look again")
     her.presses("Begin")
     assert "What you wrote before is still here." in her.page.text
     her.presses("Look it over", {"still_here:": "She also kept my old scarf."})
