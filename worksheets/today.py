@@ -208,7 +208,10 @@ def _sent_back(ids: list, clients: dict) -> list[Round]:
             client__in=ids,
             number__gt=1,
             submitted_at__isnull=True,
-            assignment__in=Assignment.objects.standing(),
+            # Not as a subquery: SQLite would gather every standing assignment there is.
+            assignment__withdrawn_at__isnull=True,
+            assignment__declined_at__isnull=True,
+            assignment__passed_at__isnull=True,
         )
         .select_related("assignment__version")
         .only("client_id", "begun_at", "assignment__version__title")
