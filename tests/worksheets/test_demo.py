@@ -107,7 +107,7 @@ def test_it_loads_on_any_day(now):
 def test_it_never_mixes_with_a_practice_that_is_there():
     make_practice()
 
-    with pytest.raises(CommandError, match="The demo needs an empty database"):
+    with pytest.raises(CommandError, match="the demo needs an empty database"):
         call_command("load_demo")
 
 
