@@ -19,26 +19,26 @@ PHONE = {"width": 400, "height": 760}
 DESK = {"width": 1200, "height": 760}
 
 
-def open_sheet(page: Page, part: int) -> None:
-    """From her home to a part of the sheet she is in the middle of."""
-    page.get_by_role("link", name="Go on").or_(page.get_by_role("button", name="Go on")).click()
-    page.goto(page.url.split("/parts/")[0] + f"/parts/{part}/")
-
-
-def to_sharing(page: Page) -> None:
-    """To the sharing review of that sheet."""
-    open_sheet(page, 2)
-    page.goto(page.url.split("/parts/")[0] + "/share/")
+def to_her_sheet(page: Page, place: str) -> None:
+    """From her home to a page of the sheet that she is in the middle of."""
+    page.get_by_role("link", name="Go on").click()
+    page.wait_for_url("**/my/sheets/**")
+    page.goto(page.url.split("parts/")[0] + place)
 
 
 PAGES: dict[str, tuple[str, dict[str, int], Callable[[Page], object]]] = {
     "home": ("Maya", PHONE, lambda page: None),
-    "part": ("Maya", PHONE, lambda page: open_sheet(page, 3)),
-    "share": ("Maya", PHONE, to_sharing),
+    "part": ("Maya", PHONE, lambda page: to_her_sheet(page, "parts/3/")),
+    "share": ("Maya", PHONE, lambda page: to_her_sheet(page, "share/")),
     "today": ("Ana Ruiz", DESK, lambda page: None),
-    "review": ("Ana Ruiz", DESK, lambda page: page.get_by_role("link", name="Read").nth(1).click()),
+    "review": ("Ana Ruiz", DESK, lambda page: to_review(page)),
     "client": ("Ana Ruiz", DESK, lambda page: to_client(page)),
 }
+
+
+def to_review(page: Page) -> None:
+    """To what Rosa has just sent."""
+    page.get_by_role("row", name="Rosa M.").get_by_role("link", name="Read").click()
 
 
 def to_client(page: Page) -> None:
