@@ -111,7 +111,7 @@ def end_membership(
     membership.save(update_fields=["ended_at"])
     facts.tell("membership.ended", by=by, membership=membership, successor=successor)
     _record(by, "membership.ended", membership, successor=successor.pk if successor else None)
-    sessions.end_all([membership.user])
+    sessions.end_in(membership)
     return membership
 
 

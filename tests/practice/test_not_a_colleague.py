@@ -92,3 +92,19 @@ def test_signing_out_here_leaves_her_in_another_practice(browser):
     crossing = elsewhere.post(reverse("practice:switch"), {"membership": str(ben.pk)})
     assert crossing.status_code == 404
     assert said()[-1] == ("account.sessions_ended", ben.pk, {"count": 1})
+
+
+def test_leaving_here_leaves_her_in_another_practice(browser):
+    practice = make_practice()
+    ben = make_counselor(practice, user=make_user(password=PASSWORD))
+    there = make_counselor(make_practice(), user=ben.user, is_counselor=False, is_client=True)
+    elsewhere = Browser()
+    elsewhere.post(reverse("account_login"), {"login": ben.user.email, "password": PASSWORD})
+    elsewhere.post(reverse("practice:switch"), {"membership": str(there.pk)})
+    elsewhere.get(reverse("practice:start"))
+
+    signed_in(browser, make_owner(practice)).post(reverse("practice:end_membership", args=[ben.pk]))
+
+    assert elsewhere.get(reverse("practice:start"))["Location"] == reverse("worksheets:home")
+    crossing = elsewhere.post(reverse("practice:switch"), {"membership": str(ben.pk)})
+    assert crossing.status_code == 404
