@@ -57,7 +57,7 @@ def test_the_rail_shows_what_is_hers(people, who, places):
     html = frame("base_staff.html", people[who])
 
     name = people[who].user.name
-    ends = ["Skip to the page", "Tend", *places, name, "Get help now", "Sign out"]
+    ends = ["Skip to the page", "Tend", *places, "Profile", name, "Get help now", "Sign out"]
     assert ways(html)[: len(ends)] == ends
 
 
