@@ -140,7 +140,9 @@ class Answer {
     if (response.ok) {
       this.beside = "";
       this.field("_revision").value = said.revision;
-      this.say("saved", said.saved_words);
+      // "Saved" is said of what stands in the field, never of less.
+      const isAll = !this.queue.length && this.read().words === entry.words;
+      this.say(isAll ? "saved" : "saving", isAll ? said.saved_words : this.form.dataset.wordsSaving);
     } else if (response.status === 409) {
       this.beside = entry.key;
       this.say("kept", said.message, said.choose, this.form.dataset.wordsLook);
