@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from practice import guards, vault
-from tests.missing import NOT_RUN
+from tests.missing import not_run
 from tests.settings import FOLDER
 
 TESTS = Path(__file__).parent
@@ -35,9 +35,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say at the very end what could not run here, and what would make it run."""
-    if NOT_RUN:
+    if sentences := not_run(terminalreporter.stats.get("skipped", [])):
         terminalreporter.section("NOT RUN ON THIS MACHINE", yellow=True)
-        for sentence in sorted(NOT_RUN):
+        for sentence in sentences:
             terminalreporter.line(sentence)
 
 

@@ -63,6 +63,8 @@ def test(arguments: list[str]) -> int:
     install("requirements", "requirements-dev")
     pytest = [PYTHON, "-m", "pytest"]
     on_servers = [PYTHON, "-m", "tests.services.servers", *pytest]
+    # A file stays on one core, so that what its tests share is made once.
+    at_once = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
     if "--postgres" in arguments:
         rest = [argument for argument in arguments if argument != "--postgres"]
         return in_turn([*on_servers, *rest])
@@ -70,7 +72,7 @@ def test(arguments: list[str]) -> int:
         return in_turn([*pytest, *arguments])
     again = ("tests/journeys", "tests/services", "tests/browser/test_journey*.py")
     paths = [path for pattern in again for path in sorted(HERE.glob(pattern))]
-    return in_turn(pytest, [*on_servers, *paths])
+    return in_turn([*pytest, *at_once], [*on_servers, *at_once, *paths])
 
 
 def check(arguments: list[str]) -> int:
