@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, override
 
+from practice import clock
 from practice.models import Practice, User
 
 log = logging.getLogger(__name__)
@@ -63,7 +64,12 @@ def sender(practice: Practice | None) -> str:
 
 
 def render(letter: Letter) -> EmailMultiAlternatives:
-    """The mail in plain text and HTML."""
+    """The mail in plain text and HTML, its times on the clock of the practice's country."""
+    with clock.read_in(letter.practice.country if letter.practice else ""):
+        return _rendered(letter)
+
+
+def _rendered(letter: Letter) -> EmailMultiAlternatives:
     context = {
         "app_name": app_name(letter.practice),
         "sign_in_url": sign_in_url(),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from practice import sessions, vault
+from practice import clock, sessions, vault
 from practice.access import Actor
 from practice.audit import NotRecorded
 from practice.models import Membership
@@ -106,7 +106,7 @@ def live_memberships(request: HttpRequest) -> list[Membership]:
 def actor(get_response: Handler) -> Handler:
     """Sets `request.actor`: the account, its active membership, and the request's one clock.
 
-    Times on the page are the practice's; a client's pages say hers where they name one.
+    Times on the page are the practice's, on the clock of its country; a client's pages say hers.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -125,7 +125,8 @@ def actor(get_response: Handler) -> Handler:
             request.session[sessions.SIDE] = side
         if active and chosen != str(active.pk):
             request.session[sessions.ACTIVE] = str(active.pk)
-        with timezone.override(active.practice.zone if active else None):
+        zone, country = (active.practice.zone, active.practice.country) if active else (None, "")
+        with timezone.override(zone), clock.read_in(country):
             return get_response(request)
 
     return middleware

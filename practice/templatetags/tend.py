@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from lucide.templatetags.lucide import lucide
 
+from practice import clock
+
 register = template.Library()
 
 
@@ -56,8 +58,20 @@ def person_time(value: datetime | None, now: datetime | None = None) -> str:
         return ""
     return gettext("%(day)s, %(time)s") % {
         "day": person_date(value, now),
-        "time": date_format(value, "H:i"),
+        "time": clock.time_of_day(value),
     }
+
+
+@register.filter(expects_localtime=True)
+def time_of_day(value: datetime | None) -> str:
+    """ "18:00", or "6:00 pm" where the reader counts so."""
+    return clock.time_of_day(value) if value else ""
+
+
+@register.filter(expects_localtime=True)
+def moment(value: datetime | None, now: datetime | None = None) -> str:
+    """ "18:00" today, else with its day: "yesterday 18:00", "12 March 18:00"."""
+    return clock.moment(value, now) if value else ""
 
 
 @register.filter

@@ -86,7 +86,7 @@ def test_stopping_half_way_and_going_on(maya_at_home):
     at.follow("Go on").press("Go on where I was")
 
     assert at.url == reverse("worksheets:part", args=[Assignment.objects.get().pk, 2])
-    assert "Saved 11:00" in at.words
+    assert "Saved 11:00 am" in at.words
 
 
 def test_not_now_after_all(maya_at_home):

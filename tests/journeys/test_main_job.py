@@ -101,7 +101,7 @@ def test_the_receipt_names_the_day_and_what_it_is_not(house, mailoutbox):
     her = maya_has_sent(house, mailoutbox)
 
     assert her.page.url.endswith("/done/")
-    assert "Ana has it since today, 11:00." in her.page.text
+    assert "Ana has it since today, 11:00 am." in her.page.text
     assert "Ana plans to read it by Thursday 12 March." in her.page.text
     assert "it is not for emergencies" in her.page.text
 

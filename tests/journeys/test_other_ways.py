@@ -141,7 +141,7 @@ def test_done_on_paper_counts_and_shares_nothing(house, mailoutbox):
 
     her.presses("I did it on paper")
 
-    assert "Marked as done on paper today, 11:00." in her.page.text
+    assert "Marked as done on paper today, 11:00 am." in her.page.text
     ana = house.signed_in("ana")
     ana.opens("/today/")
     ana.follows("Start reading")

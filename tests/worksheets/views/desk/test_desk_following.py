@@ -218,7 +218,8 @@ def test_the_library_costs_the_same_for_one_and_for_thirty(ana, django_assert_nu
 
 
 @pytest.mark.parametrize(
-    ("zone", "said"), [("America/New_York", "today, 21:00"), ("Europe/Lisbon", "tomorrow, 01:00")]
+    ("zone", "said"),
+    [("America/New_York", "today, 9:00 pm"), ("Europe/Lisbon", "tomorrow, 1:00 am")],
 )
 def test_times_stand_in_the_practices_zone(ana, people, maya, zone, said):
     people.ana.practice.time_zone = zone

@@ -232,7 +232,7 @@ def test_the_receipt_says_what_is_on_record(hers):
 
     page = " ".join(hers.get("receipt").content.decode().split())
 
-    assert "Ana has it since today, 11:00." in page
+    assert "Ana has it since today, 11:00 am." in page
     assert "Ana plans to read it by Thursday 12 March." in page
     assert "not for emergencies" in page
 
