@@ -126,7 +126,7 @@ def _agree(herself: Actor, client: Client, text: ConsentText, said: Said) -> Non
         text_hash=text.text_hash,
         language=text.language,
         given=is_notice or text.layer in said.agreed,
-        at=herself.now,
+        at=Consent.objects.next_instant(client, text.layer, herself.now),
         method="shown" if is_notice else "screen",
     )
     audit.record(

@@ -60,6 +60,7 @@ def give_consent(*, by: Actor, client: Client, text: ConsentText) -> Consent:
     """
     if not is_herself(by, client):
         raise OnlyHerself
+    Client.objects.locked(client.pk)
     current = ConsentText.objects.current(client.practice_id).filter(layer__in=ASKED)
     if not current.filter(pk=text.pk).exists():
         raise NotCurrent
@@ -78,6 +79,7 @@ def withdraw_consent(*, by: Actor, client: Client, layer: int) -> Consent:
     """
     if not is_herself(by, client):
         raise OnlyHerself
+    Client.objects.locked(client.pk)
     word = Consent.objects.latest_word(client, layer) if layer in ASKED else None
     if word is None or not word.given:
         raise NothingToWithdraw
@@ -152,7 +154,7 @@ def _say(by: Actor, client: Client, text: ConsentText, *, given: bool) -> Consen
         text_hash=text.text_hash,
         language=text.language,
         given=given,
-        at=by.now,
+        at=Consent.objects.next_instant(client, text.layer, by.now),
     )
     audit.record(
         by=by,

@@ -1,6 +1,7 @@
 """What was agreed, in which words, when. Texts are frozen once published; consents only add up."""
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -90,11 +91,19 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 
     def latest_word(self, client: Client, layer: int) -> "Consent | None":
         """Her last yes or no to a layer; None where she was never asked."""
-        return self.filter(client=client, layer=layer).order_by("-at").first()
+        return self.filter(client=client, layer=layer).newest_first().first()
+
+    def next_instant(self, client: Client, layer: int, now: datetime) -> datetime:
+        """When her next word counts from: after the one before, also where the clock went back.
+
+        Hold her row, so that no other word comes in between.
+        """
+        last = self.latest_word(client, layer)
+        return max(now, last.at + timedelta(microseconds=1)) if last else now
 
     def newest_first(self) -> "ConsentQuerySet":
-        """The latest word of a layer comes first."""
-        return self.order_by("layer", "-at", "-id")
+        """The latest word of a layer comes first; of two at one instant the no counts."""
+        return self.order_by("layer", "-at", "given", "-id")
 
 
 class Consent(models.Model):

@@ -253,3 +253,43 @@ def test_each_practice_has_its_own_words():
     numbers = ConsentText.objects.current(people.eva.practice).values_list("layer", "number")
 
     assert list(numbers) == [(1, 1), (2, 1), (3, 1)]
+
+
+def test_two_words_at_one_instant_keep_their_order():
+    people = make_people()
+    by, text = actor_for(people.maya), text_of(people, Layer.TREATMENT)
+
+    said = [
+        consenting.give_consent(by=by, client=people.maya, text=text).given,
+        consenting.withdraw_consent(by=by, client=people.maya, layer=Layer.TREATMENT).given,
+        consenting.give_consent(by=by, client=people.maya, text=text).given,
+    ]
+
+    words = list(people.maya.consents.filter(layer=Layer.TREATMENT).newest_first())
+    assert said == [True, False, True]
+    assert [word.given for word in words][:3] == [True, False, True]
+    assert Consent.objects.latest_word(people.maya, Layer.TREATMENT) == words[0]
+
+
+def test_a_clock_that_goes_back_changes_no_order():
+    people = make_people()
+    text = text_of(people, Layer.TREATMENT)
+    consenting.give_consent(by=actor_for(people.maya), client=people.maya, text=text)
+
+    earlier = actor_for(people.maya, NOW - HOUR)
+    consenting.withdraw_consent(by=earlier, client=people.maya, layer=Layer.TREATMENT)
+
+    assert has_agreed(people.maya, Layer.TREATMENT) is False
+
+
+@pytest.mark.parametrize("given_first", [True, False])
+def test_of_two_rows_with_one_instant_the_no_counts(given_first):
+    people = make_people()
+    text = text_of(people, Layer.TREATMENT)
+    for given in (given_first, not given_first):
+        Consent.objects.create(
+            client=people.maya, text=text, layer=text.layer, text_hash="x", language="en",
+            given=given, at=NOW + HOUR,
+        )  # fmt: skip
+
+    assert Consent.objects.latest_word(people.maya, Layer.TREATMENT).given is False
