@@ -43,7 +43,7 @@ KNOWN_FOR = 180 * 24 * 3600
 
 def display_name(user: User) -> str:
     """How an account is called where only its owner reads it."""
-    return user.name or user.email or user.sign_in_name or str(user.pk)
+    return user.shown_name
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -2,7 +2,7 @@
 
 import unicodedata
 import uuid
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar, Protocol
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -15,8 +15,17 @@ from django.utils.translation import gettext_lazy as _
 
 from practice.zones import validate_zone
 
-if TYPE_CHECKING:
-    from practice.access import Actor
+
+class Reader(Protocol):
+    """What a query has to know of who asks; `practice.access.Actor` is one."""
+
+    @property
+    def is_staff(self) -> bool:
+        """True for somebody who works in the practice."""
+
+    @property
+    def practice_id(self) -> uuid.UUID | None:
+        """The practice that she is in just now."""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -81,6 +90,11 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return str(self.id)
 
+    @property
+    def shown_name(self) -> str:
+        """How colleagues read her: her name, or else what she signs in with; never empty."""
+        return self.name or self.email or self.sign_in_name or ""
+
     def set_password(self, raw_password: str | None) -> None:
         """As Django does, after making look-alike forms of a character one (I-01)."""
         super().set_password(normal(raw_password))
@@ -139,7 +153,7 @@ def weekdays() -> list[int]:
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Memberships in the field's words."""
 
-    def visible_to(self, actor: "Actor") -> "MembershipQuerySet":
+    def visible_to(self, actor: Reader) -> "MembershipQuerySet":
         """Staff of the actor's practice, to staff; to anybody else nobody."""
         return self.staff().filter(practice=actor.practice_id) if actor.is_staff else self.none()
 
