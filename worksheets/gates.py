@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from clients.models import Client, Flag
 from worksheets.models import Version
-from worksheets.prompts.schema import Gate
+from worksheets.prompts.schema import Gate, WorksheetSchema
 
 Kind = Flag.Kind
 
@@ -72,9 +72,9 @@ class Verdict:
         return not self.stops
 
 
-def lacks_safety_talk(flags: Collection[str], version: Version) -> bool:
+def lacks_safety_talk(flags: Collection[str], sheet: WorksheetSchema) -> bool:
     """The sheet asks for a talk about safety, and none stands on her file."""
-    asks = any(gate.kind == "safety_talk" for gate in version.sheet.gates)
+    asks = any(gate.kind == "safety_talk" for gate in sheet.gates)
     return asks and Kind.SAFETY_TALK not in flags
 
 
@@ -83,7 +83,7 @@ def stops_by_flags(flags: Collection[str], version: Version, theme_slug: str) ->
     stops = []
     if Kind.HEAVY_OFF in flags and version.is_heavy:
         stops.append(_("Heavy sheets are switched off for her."))
-    if Kind.HARMED in flags and lacks_safety_talk(flags, version):
+    if Kind.HARMED in flags and lacks_safety_talk(flags, version.sheet):
         stops.append(_("Someone is harming her. Record a talk about safety on her file first."))
     if Kind.BEREAVED in flags and theme_slug not in NOT_ABOUT_DISTANCE:
         stops.append(_("After a recent death, sheets about distance do not fit."))
@@ -161,4 +161,4 @@ def is_held(flags: Collection[str], version: Version, theme_slug: str) -> bool:
     later holds the sheet.
     """
     stops = stops_by_flags(flags, version, theme_slug)
-    return bool(stops) or lacks_safety_talk(flags, version)
+    return bool(stops) or lacks_safety_talk(flags, version.sheet)

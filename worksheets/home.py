@@ -13,7 +13,7 @@ from clients.models import Client, TenderDate
 from practice import vault
 from practice.access import Actor
 from worksheets import gates, prompts, sheets
-from worksheets.models import Assignment, Comment, Round
+from worksheets.models import Assignment, Comment, Round, schema_of, warm_schemas
 
 RECENT = 4
 
@@ -72,14 +72,14 @@ def home_of(*, actor: Actor, client: Client) -> Home:
     if flags:
         waiting_rounds = sheets.with_theme(waiting_rounds)
     rounds = list(waiting_rounds) if client.is_in_care else []
-    sheets.warm_schemas(round_.assignment.version_id for round_ in rounds)
+    warm_schemas(round_.assignment.version_id for round_ in rounds)
     rounds.sort(key=lambda round_: order(round_, today))
     waiting = [
         Waiting(
             round=round_,
             when=None if is_tender else when_to(round_.assignment, client, today),
             parts=count_parts(round_, flags),
-            is_held=is_held(round_.assignment, flags),
+            is_held=sheets.is_held(round_.assignment, flags),
         )
         for round_ in rounds
     ]
@@ -141,19 +141,9 @@ def count_parts(round_: Round, flags: Collection[str]) -> int:
     """How many parts she will meet, as far as can be said before she begins."""
     if round_.reopened_keys:
         return len(round_.reopened_keys)
-    schema = sheets.schema_of(round_.assignment.version_id)
+    schema = schema_of(round_.assignment.version_id)
     parts = sheets.parts_of(prompts.shown(schema, {}, flags))
     return sum(part.is_counted for part in parts)
-
-
-def is_held(assignment: Assignment, flags: Collection[str]) -> bool:
-    """A later flag made it "talk first" (G-04)."""
-    version = assignment.version
-    version.sheet = sheets.schema_of(version.pk)
-    if not flags:
-        # Without a flag the theme says nothing, and was not looked up.
-        return gates.lacks_safety_talk(flags, version)
-    return gates.is_held(flags, version, version.worksheet.theme.slug)
 
 
 def has_tender_day(client: Client, today: date) -> bool:

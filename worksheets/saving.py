@@ -29,9 +29,9 @@ from clients import permissions as care
 from practice import vault
 from practice.access import Actor
 from worksheets import permissions, prompts
-from worksheets.models import Answer, Assignment, OtherText, Round
+from worksheets.models import Answer, Assignment, OtherText, Round, schema_of
 from worksheets.prompts import CannotKeep, WorksheetSchema
-from worksheets.sheets import also_asked, schema_of
+from worksheets.sheets import also_asked
 
 KEYS_KEPT = 16
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)

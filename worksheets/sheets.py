@@ -1,6 +1,6 @@
 """One sheet as it lies before her: the round, her answers, what shows now, who will see it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -14,33 +14,9 @@ from practice import vault
 from practice.access import Actor
 from practice.models import Membership
 from worksheets import gates, prompts, sharing
-from worksheets.models import Answer, Assignment, OtherText, Round, Version
+from worksheets.models import Answer, Assignment, OtherText, Round, schema_of
 from worksheets.models.assigning import RoundQuerySet
 from worksheets.prompts import Prompt, WorksheetSchema
-
-# Published versions never change (C-10), so each is parsed once per process.
-SCHEMAS_KEPT = 512
-_schemas: dict[UUID, WorksheetSchema] = {}
-
-
-def warm_schemas(version_ids: Iterable[UUID]) -> None:
-    """Reads the prompts of many versions in one query, before a list of sheets is made."""
-    missing = set(version_ids) - _schemas.keys()
-    if not missing:
-        return
-    if len(_schemas) + len(missing) > SCHEMAS_KEPT:
-        _schemas.clear()
-    for version in Version.objects.only("schema").filter(pk__in=missing):
-        _schemas[version.pk] = version.sheet
-
-
-def schema_of(version_id: UUID) -> WorksheetSchema:
-    """The prompts of a published version."""
-    schema = _schemas.get(version_id)
-    if schema is None:
-        schema = _schemas[version_id] = Version.objects.only("schema").get(pk=version_id).sheet
-    return schema
-
 
 # What her pages read of a round, and no more: most of a page's time goes into columns.
 OF_A_ROUND = (
@@ -163,6 +139,17 @@ def also_asked(schema: WorksheetSchema, reopened: Sequence[str]) -> set[str]:
     return asked
 
 
+def is_held(assignment: Assignment, flags: Collection[str]) -> bool:
+    """A later flag made an open sheet "talk first" (G-04).
+
+    Without a flag neither its version nor the theme is looked up.
+    """
+    if not flags:
+        return gates.lacks_safety_talk(flags, schema_of(assignment.version_id))
+    version = assignment.version
+    return gates.is_held(flags, version, version.worksheet.theme.slug)
+
+
 @dataclass
 class Sheet:
     """A round with the answers of its assignment; reads them once, decides nothing by itself."""
@@ -221,9 +208,7 @@ class Sheet:
     @property
     def is_held(self) -> bool:
         """A later flag turned the open sheet into "talk first" (G-04)."""
-        version = self.assignment.version
-        version.sheet = self.schema
-        return self.is_open and gates.is_held(self.flags, version, version.worksheet.theme.slug)
+        return self.is_open and is_held(self.assignment, self.flags)
 
     @property
     def length(self) -> int:

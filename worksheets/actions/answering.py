@@ -8,10 +8,9 @@ from django.db import transaction
 from practice import vault
 from practice.access import Actor
 from worksheets import permissions, prompts, saving
-from worksheets.models import Answer, Assignment, OtherText, Round
+from worksheets.models import Answer, Assignment, OtherText, Round, schema_of
 from worksheets.prompts import Prompt
 from worksheets.saving import Saved, Written
-from worksheets.sheets import schema_of
 
 
 class MayNotAnswer(Exception):

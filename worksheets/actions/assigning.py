@@ -175,7 +175,7 @@ def _tightened(version: Version, kept_private: Collection[str]) -> set[str]:
 def _record_gates(by: Actor, assignment: Assignment, confirmed: Collection[str]) -> None:
     """Who ticked which gate, and when. A talk about safety goes on her file too (rulings 11)."""
     client = assignment.client
-    if gates.lacks_safety_talk(gates.standing_flags(client), assignment.version):
+    if gates.lacks_safety_talk(gates.standing_flags(client), assignment.version.sheet):
         caring.set_flag(by=by, client=client, kind=Flag.Kind.SAFETY_TALK)
     known = {gate.key for gate in assignment.version.sheet.gates}
     GateCheck.objects.bulk_create(

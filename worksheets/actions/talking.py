@@ -9,8 +9,7 @@ from clients.permissions import may_write
 from practice import audit
 from practice.access import Actor
 from worksheets import permissions
-from worksheets.models import Assignment, Comment, Round, TalkRequest
-from worksheets.sheets import schema_of
+from worksheets.models import Assignment, Comment, Round, TalkRequest, schema_of
 
 
 class MayNotAsk(Exception):

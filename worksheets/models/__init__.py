@@ -2,7 +2,7 @@
 
 from worksheets.models.answering import Answer, OtherText, TalkRequest
 from worksheets.models.assigning import Assignment, GateCheck, Round
-from worksheets.models.library import Theme, Version, Worksheet
+from worksheets.models.library import Theme, Version, Worksheet, schema_of, warm_schemas
 from worksheets.models.reviewing import Comment, SharedAnswer, Submission
 
 __all__ = [
@@ -18,4 +18,6 @@ __all__ = [
     "Theme",
     "Version",
     "Worksheet",
+    "schema_of",
+    "warm_schemas",
 ]

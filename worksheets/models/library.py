@@ -1,7 +1,8 @@
 """Themes, worksheets and their versions. A published version never changes (C-10)."""
 
 import uuid
-from functools import cached_property
+from collections.abc import Iterable
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -150,12 +151,46 @@ class Version(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    @cached_property
+    @property
     def sheet(self) -> WorksheetSchema:
-        """The prompts, gates and notes of this version, parsed once per instance."""
-        return WorksheetSchema.model_validate(self.schema)
+        """The prompts, gates and notes; of a published version parsed once per process (C-10)."""
+        kept = _sheets.get(self.pk)
+        if kept is not None:
+            return kept
+        if self.get_deferred_fields() & {"schema", "published_at"}:
+            self.refresh_from_db(fields=["schema", "published_at"])
+        sheet = WorksheetSchema.model_validate(self.schema)
+        if self.published_at and not self._state.adding:
+            _keep(self.pk, sheet)
+        return sheet
 
     @property
     def is_heavy(self) -> bool:
         """Heavy sheets carry a heads-up, a gate and a daylight note (T-03, T-12)."""
         return self.weight == self.Weight.HEAVY
+
+
+# Only what is published and stored: a draft may still change. By id, because lists of sheets carry
+# the id and leave the column out.
+SHEETS_KEPT = 512
+_sheets: dict[UUID, WorksheetSchema] = {}
+
+
+def _keep(version_id: UUID, sheet: WorksheetSchema) -> None:
+    if len(_sheets) >= SHEETS_KEPT:
+        _sheets.clear()
+    _sheets[version_id] = sheet
+
+
+def schema_of(version_id: UUID) -> WorksheetSchema:
+    """`Version.sheet` where only the id is at hand. No query once it is known."""
+    kept = _sheets.get(version_id)
+    return kept or Version.objects.only("schema", "published_at").get(pk=version_id).sheet
+
+
+def warm_schemas(version_ids: Iterable[UUID]) -> None:
+    """Makes `Version.sheet` known for many versions in one query, before a list of them is read."""
+    missing = set(version_ids) - _sheets.keys()
+    if missing:
+        for version in Version.objects.only("schema", "published_at").filter(pk__in=missing):
+            _ = version.sheet

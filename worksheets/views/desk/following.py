@@ -19,8 +19,7 @@ from practice.access import for_counselor
 from worksheets import gates
 from worksheets.actions import reviewing
 from worksheets.following import Work, follow, works_of
-from worksheets.models import TalkRequest
-from worksheets.sheets import schema_of, warm_schemas
+from worksheets.models import TalkRequest, warm_schemas
 from worksheets.today import gather
 from worksheets.views.desk.scope import (
     assignment_to_work_with,
@@ -81,8 +80,6 @@ def held_ids(flags: Collection[str], works: list[Work]) -> set[UUID]:
     """Ids of open assignments that a flag set later turned into "talk first" (G-04)."""
     versions = {work.assignment.pk: work.assignment.version for work in works}
     warm_schemas(version.pk for version in versions.values())
-    for version in versions.values():
-        version.sheet = schema_of(version.pk)
     return {
         key
         for key, version in versions.items()

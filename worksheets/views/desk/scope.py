@@ -9,10 +9,9 @@ from django.shortcuts import get_object_or_404
 from clients.models import Client
 from clients.permissions import may_work_with
 from worksheets.models import Assignment
-from worksheets.sheets import schema_of
 
-# Columns that no page of the desk reads: most of a page's time goes into columns. The prompts come
-# from what this process has parsed already.
+# Columns that no page of the desk reads: most of a page's time goes into columns. The prompts are
+# parsed already (`Version.sheet`).
 NOT_READ = (
     "kept_private",
     "request_key",
@@ -44,9 +43,7 @@ def assignment_of(request: HttpRequest, client_id: UUID, assignment_id: UUID) ->
         .select_related("client", "version__worksheet__theme")
         .defer(*NOT_READ)
     )
-    assignment = get_object_or_404(found, pk=assignment_id, client=client_id)
-    assignment.version.sheet = schema_of(assignment.version_id)
-    return assignment
+    return get_object_or_404(found, pk=assignment_id, client=client_id)
 
 
 def client_to_work_with(request: HttpRequest, client_id: UUID) -> Client:

@@ -18,7 +18,7 @@ from practice.access import public
 from worksheets import prompts, saving, sheets
 from worksheets.actions import answering
 from worksheets.forms.mine import posted
-from worksheets.models import Round
+from worksheets.models import Round, schema_of
 from worksheets.prompts import CannotKeep, Prompt, WorksheetSchema
 from worksheets.saving import Closed, Conflict, Entry, Kept, MayNotSave, Reading, Saved
 from worksheets.sheets import Sheet
@@ -60,7 +60,7 @@ def once_more(request: HttpRequest, assignment_id: UUID, stopped: HttpResponse) 
     if wants_json(request):
         get_token(request)
         return JsonResponse({"message": _("This page was open for a long time")}, status=403)
-    schema = sheets.schema_of(round_.assignment.version_id)
+    schema = schema_of(round_.assignment.version_id)
     entries = posted(schema, request.POST)
     is_open_here = all(saving.is_asked(round_, schema, entry.prompt_key) for entry in entries)
     why = saving.why_closed(round_) or ("" if is_open_here else "not_reopened")
@@ -88,7 +88,7 @@ def as_json(kept: Kept) -> HttpResponse:
         words = _("There was nothing to save on this page.")
         return JsonResponse({"message": words}, status=422)
     key = kept.entries[0].prompt_key
-    prompt = sheets.schema_of(kept.round.assignment.version_id).prompt(key)
+    prompt = schema_of(kept.round.assignment.version_id).prompt(key)
     said = {"prompt": key}
     match kept.outcomes[0]:
         case Saved() as saved:
@@ -128,7 +128,7 @@ def as_page(request: HttpRequest, round_: Round, kept: Kept) -> HttpResponse:
     """For a plain form: on to where she wanted, unless something needs her eyes first."""
     closed = next((outcome for outcome in kept.outcomes if isinstance(outcome, Closed)), None)
     if closed:
-        words = words_of(sheets.schema_of(round_.assignment.version_id), kept.entries)
+        words = words_of(schema_of(round_.assignment.version_id), kept.entries)
         return words_back(request, round_.assignment, closed.message, words)
     too_much = {
         entry.prompt_key: as_posted(entry) | {"raw": outcome.raw, "error": outcome.message}
