@@ -221,8 +221,8 @@ USERSESSIONS_TRACK_ACTIVITY = False
 # V15.3.4: how many proxies of our own stand in front. X-Forwarded-* is read only from those.
 ALLAUTH_TRUSTED_PROXY_COUNT = number("TEND_TRUST_PROXY", 0)
 
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
+# Sealed as a whole: a session holds the code that was mailed, among other things (H-04).
+SESSION_ENGINE = "practice.sealed_sessions"
 # Words for the next page may name a client: neither in a cookie nor in clear in the session's row.
 MESSAGE_STORAGE = "practice.notices.SealedStorage"
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from practice import audit, vault
 from practice.models import AuditEvent, AuditIntake
+from practice.sealed_sessions import unseal
 from tests.factories import NOW
 from tests.scene import WORDS, Scene, make_scene, save
 from tests.tables import cells
@@ -124,7 +125,7 @@ def test_no_table_page_of_the_file_or_session_holds_a_word_in_clear(scene):
     audit.seal(now=timezone.now())
 
     sung = {(table, column): found_raw(cell) for table, column, cell in cells()}
-    held = " ".join(str(session.get_decoded()) for session in Session.objects.all())
+    held = " ".join(str(unseal(row.session_data)) for row in Session.objects.all())
 
     assert {place: names for place, names in sung.items() if names} == {}
     assert (len(sung) > 200, AuditEvent.objects.exists()) == (True, True)

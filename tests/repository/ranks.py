@@ -43,6 +43,7 @@ LEVELS: dict[int, set[str]] = {
         "reading",
         "reviewing",
         "saving",
+        "sealed_sessions",
         "sessions",
         "sharing",
         "sheets",
