@@ -22,9 +22,27 @@ PILLS: dict[str, tuple[str, Promise]] = {
     "given": ("not-opened", gettext_lazy("given")),
     "done": ("done", gettext_lazy("done")),
     "could": ("could", gettext_lazy("did what she could")),
-    "declined": ("declined", gettext_lazy("not now")),
+    "declined": ("declined", gettext_lazy("put aside")),
     "passed": ("passed", gettext_lazy("passed")),
     "withdrawn": ("withdrawn", gettext_lazy("taken back")),
+}
+
+# Why she put a sheet aside, as staff read it (rulings 17).
+PUT_ASIDE: dict[str, Promise] = {
+    "painful": gettext_lazy("She put it aside: too painful right now."),
+    "no_privacy": gettext_lazy("She put it aside: no private moment."),
+    "unclear": gettext_lazy("She put it aside: it was not clear to her."),
+    "long": gettext_lazy("She put it aside: it is too long."),
+    "other_life": gettext_lazy("She put it aside: it is not her situation."),
+    "other": gettext_lazy("She put it aside: something else."),
+    "none": gettext_lazy("She put it aside, without a reason."),
+}
+# How a review ended, as staff read it.
+CLOSINGS: dict[str, Promise] = {
+    "seen": gettext_lazy("Seen"),
+    "thanks": gettext_lazy("Thank you"),
+    "talk": gettext_lazy("Let us talk about this"),
+    "back": gettext_lazy("Asked to look again"),
 }
 
 
@@ -156,8 +174,8 @@ def events(assignment: Assignment, rounds: Iterable[Round]) -> list[Event]:
         if not again and not assignment.client.hides_opened:
             happened.append((round_.opened_at, _("Opened")))
         happened.append((round_.submitted_at, _("Done again") if again else _("Done")))
-        happened.append((round_.reviewed_at, round_.get_closing_display()))
-    happened.append((assignment.declined_at, _("Not now")))
+        happened.append((round_.reviewed_at, str(CLOSINGS.get(round_.closing, ""))))
+    happened.append((assignment.declined_at, _("Put aside")))
     happened.append((assignment.passed_at, _("Passed")))
     happened.append((assignment.withdrawn_at, _("Taken back")))
     return sorted((Event(at, title) for at, title in happened if at), key=lambda event: event.at)

@@ -10,8 +10,10 @@ from practice import vault
 from practice.access import Actor
 from practice.models import Membership
 from practice.zones import today_in
+from worksheets.following import PUT_ASIDE
 from worksheets.models import Assignment, Round, SharedAnswer, TalkRequest
 from worksheets.promise import read_by
+from worksheets.replies import Reply, unread_replies
 
 SILENT_DAYS = 14
 RISE = 3
@@ -22,22 +24,46 @@ DECLINES_SHOWN = 50
 
 @dataclass(frozen=True)
 class ToRead:
-    """One submission that waits to be read."""
+    """One submission that waits to be read. Days are those of the practice's calendar."""
 
     round: Round
     client: Client
     title: str
     done_at: datetime
+    today: date
     read_by: date
     session_at: datetime | None
+    session_on: date | None
     bring: str = ""
     was_heavy: str = ""
 
     @property
-    def order(self) -> tuple[bool, float, date, float]:
-        """Heavy ones first, then by the next session, the plan to read, and age (B-04)."""
-        session = self.session_at.timestamp() if self.session_at else float("inf")
-        return (not self.was_heavy, session, self.read_by, self.done_at.timestamp())
+    def is_planned(self) -> bool:
+        """The day by which it is planned to be read still lies ahead, or is today."""
+        return self.read_by >= self.today
+
+    @property
+    def has_session_first(self) -> bool:
+        """Her next session comes before the planned day; on one day it is the session too."""
+        return self.session_on is not None and self.session_on <= max(self.read_by, self.today)
+
+    @property
+    def first_on(self) -> date:
+        """The day of what comes first; a plan that has gone by is for today."""
+        planned = max(self.read_by, self.today)
+        return min(self.session_on, planned) if self.session_on else planned
+
+    @property
+    def is_near(self) -> bool:
+        """What comes first comes today or tomorrow."""
+        return self.first_on <= self.today + timedelta(days=1)
+
+    @property
+    def order(self) -> tuple[bool, date, float, date, float]:
+        """Heavy ones first, then by what comes first: session or plan to read; then age (B-04)."""
+        hour = self.session_at.timestamp() if self.session_at and self.has_session_first else None
+        at = float("inf") if hour is None else hour
+        return (not self.was_heavy, self.first_on, at, self.read_by, self.done_at.timestamp())
 
 
 @dataclass(frozen=True)
@@ -46,6 +72,7 @@ class Today:
 
     requests: list[TalkRequest] = field(default_factory=list)
     to_read: list[ToRead] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
     declined: list[Assignment] = field(default_factory=list)
     sent_back: list[Round] = field(default_factory=list)
     silent: list[Client] = field(default_factory=list)
@@ -54,7 +81,8 @@ class Today:
     @property
     def is_empty(self) -> bool:
         """Nothing waits for her."""
-        return not (self.requests or self.to_read or self.declined or self.sent_back or self.silent)
+        waits = (self.requests, self.to_read, self.replies, self.declined, self.sent_back)
+        return not any((*waits, self.silent))
 
 
 def caseload(actor: Actor) -> dict[UUID, Client]:
@@ -84,6 +112,7 @@ def gather(actor: Actor) -> Today:
     return Today(
         requests=_requests(ids, clients),
         to_read=_to_read(actor, ids, clients),
+        replies=unread_replies(actor, clients),
         declined=_declined(ids, clients),
         sent_back=_sent_back(ids, clients),
         silent=_silent(actor, ids, clients),
@@ -142,20 +171,25 @@ def _to_read(actor: Actor, ids: list, clients: dict) -> list[ToRead]:
 
 def _one(actor: Actor, round_: Round, client: Client, frames: dict) -> ToRead:
     desk, done_at = desk_of(actor), round_.submitted_at or actor.now
+    zone = desk.practice.zone
     frame = frames.get(round_.pk, {})
-    upcoming = client.next_session_at
+    session_at = client.next_session_at
+    if session_at and session_at < actor.now:
+        session_at = None
     return ToRead(
         round=round_,
         client=client,
         title=round_.assignment.version.title,
         done_at=done_at,
+        today=today_in(zone, actor.now),
         read_by=read_by(
             done_at,
             reply_days=desk.practice.reply_days,
             working_days=desk.working_days,
-            zone=desk.practice.zone,
+            zone=zone,
         ),
-        session_at=upcoming if upcoming and upcoming >= actor.now else None,
+        session_at=session_at,
+        session_on=today_in(zone, session_at) if session_at else None,
         bring=str(frame.get("frame.bring") or ""),
         was_heavy=heaviness(frame),
     )
@@ -198,7 +232,10 @@ def _declined(ids: list, clients: dict) -> list[Assignment]:
         .only("client_id", "decline_reason", "decline_words", "version__title")
         .order_by("declined_at")[:DECLINES_SHOWN]
     )
-    return _with_client(list(found), clients)
+    declined = _with_client(list(found), clients)
+    for assignment in declined:
+        assignment.why = PUT_ASIDE.get(assignment.decline_reason, PUT_ASIDE["none"])
+    return declined
 
 
 def _sent_back(ids: list, clients: dict) -> list[Round]:

@@ -100,7 +100,7 @@ def gives(watched: Watched) -> None:
     presses(desk, "Give a sheet")
     watched.look()
     presses(desk, "Naming what I miss")
-    desk.get_by_label("Reason for you").fill("You told me about the short call.")
+    desk.get_by_label("A line for Maya").fill("You told me about the short call.")
     watched.look()
     presses(desk, "Give it to Maya")
     expect(desk.get_by_text("Maya has it now")).to_be_visible()
@@ -141,17 +141,17 @@ def reads_and_sends_back(watched: Watched) -> None:
     desk = watched.page
     presses(desk, "Today")
     watched.look()
-    presses(desk, "Start reading")
+    presses(desk, "Next: Maya")
     watched.look()
     expect(desk.get_by_text(STILL_HERE)).to_be_visible()
     assert [word for word in (MISSED, SENSE) if word in desk.content()] == []
     expect(desk.locator("article.part").filter(has_text="Nothing shared here")).to_have_count(7)
     part = desk.locator("#p-still_here")
     part.get_by_label("Your comment").fill("Tell me one more?")
-    desk.get_by_text("Back to you: ask her").click()
+    desk.get_by_text("Ask Maya to look at some parts again").click()
     desk.get_by_label("What is still here between you").last.check()
     watched.look()
-    presses(desk, "Back to Maya")
+    presses(desk, "Ask Maya to look again")
     watched.look()
 
 
@@ -175,7 +175,7 @@ def thanks(watched: Watched) -> None:
     """Ana sees the new words, the old ones beside them, and closes with a thank you."""
     desk = watched.page
     presses(desk, "Today")
-    presses(desk, "Start reading")
+    presses(desk, "Next: Maya")
     expect(desk.get_by_text("She kept my old scarf.")).to_be_visible()
     watched.look()
     presses(desk, "Thank Maya")

@@ -116,7 +116,7 @@ def ana_reads(house: House) -> Visitor:
     """Ana at the review that stands first on Today."""
     ana = house.signed_in("ana")
     ana.opens("/today/")
-    ana.follows("Start reading")
+    ana.follows("Next: Maya")
     return ana
 
 

@@ -138,7 +138,7 @@ def test_sent_back_answered_again_and_seen_by_both(house, mailoutbox):
     her = maya_has_sent(house, mailoutbox)
     ana = ana_reads(house)
     comment = "A picture each year is a custom of its own. Tell me one more?"
-    ana.presses("Back to Maya", {"c-still_here": comment, "reopened": ["still_here"]})
+    ana.presses("Ask Maya to look again", {"c-still_here": comment, "reopened": ["still_here"]})
 
     her.opens("/my/")
     assert "Ana wrote back and asks you to look again" in her.page.text

@@ -144,7 +144,7 @@ def test_done_on_paper_counts_and_shares_nothing(house, mailoutbox):
     assert "Marked as done on paper today, 11:00 am." in her.page.text
     ana = house.signed_in("ana")
     ana.opens("/today/")
-    ana.follows("Start reading")
+    ana.follows("Next: Maya")
     assert ana.page.text.count("Nothing shared here") == 8
 
 

@@ -148,7 +148,7 @@ def test_who_hands_over_loses_access_at_the_hour(house, mailoutbox):
     house.signed_in("ana").opens(client_page, status=404)
     ben = house.signed_in("ben")
     ben.opens("/today/")
-    ben.follows("Start reading")
+    ben.follows("Next: ")
     assert SHARED in ben.page.text
 
 

@@ -107,7 +107,7 @@ def test_events_tell_a_sheet_that_came_back(maya, ana):
 
     told = [event.title for event in events(given, given.rounds.order_by("number"))]
 
-    assert told == ["Given", "Opened", "Done", "Back to you", "Done again"]
+    assert told == ["Given", "Opened", "Done", "Asked to look again", "Done again"]
 
 
 def test_completion_is_her_own_and_leaves_out_what_was_taken_back(maya, ana):

@@ -55,7 +55,7 @@ def test_nothing_waits_at_first(ana):
     assert gather(actor_for(ana)).is_empty
 
 
-def test_heavy_ones_stand_first_then_session_promise_and_age(ana):
+def test_heavy_ones_stand_first_then_what_comes_first_and_age(ana):
     done(ana, "Long ago", days_ago=6)
     done(ana, "Yesterday", days_ago=1)
     done(ana, "Session late", next_session_at=NOW + 5 * DAY)
@@ -65,13 +65,13 @@ def test_heavy_ones_stand_first_then_session_promise_and_age(ana):
     done(ana, "Too much", shared={"frame.helpful": "too_much"}, next_session_at=NOW + 9 * DAY)
 
     assert names(gather(actor_for(ana))) == [
-        "Too much",
         "Heavier",
-        "Session soon",
-        "Session late",
+        "Too much",
         "Long ago",
         "Session over",
+        "Session soon",
         "Yesterday",
+        "Session late",
     ]
 
 
@@ -215,7 +215,7 @@ def test_today_costs_the_same_for_one_and_for_thirty(ana, django_assert_num_quer
         TalkRequest.objects.create(client=client, kind="safety", at=NOW)
     vault.forget()
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         today = gather(actor_for(ana))
 
     assert (len(today.to_read), len(today.declined), len(today.requests)) == (rows, rows, rows)

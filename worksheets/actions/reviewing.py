@@ -13,6 +13,7 @@ from worksheets import permissions
 from worksheets.actions.talking import say
 from worksheets.models import Assignment, Comment, Round, TalkRequest
 from worksheets.reading import may_come_back
+from worksheets.replies import SEEN, unread_by
 
 Closing = Round.Closing
 
@@ -191,7 +192,7 @@ def send_kind_word(
 
 @transaction.atomic
 def mark_decline_seen(*, by: Actor, assignment: Assignment) -> Assignment:
-    """Takes a "not now" off Today. Raises MayNotReview."""
+    """Takes a sheet that she put aside off Today. Raises MayNotReview."""
     locked = Assignment.objects.select_for_update().get(pk=assignment.pk)
     if not may_work_with(by, locked.client):
         raise MayNotReview
@@ -206,6 +207,22 @@ def mark_decline_seen(*, by: Actor, assignment: Assignment) -> Assignment:
             object_id=locked.pk,
         )
     return locked
+
+
+@transaction.atomic
+def mark_replies_seen(*, by: Actor, assignment: Assignment) -> None:
+    """Takes her replies on a sheet off the actor's Today; the record says so. MayNotReview."""
+    locked = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    if not may_work_with(by, locked.client):
+        raise MayNotReview
+    if unread_by(by, [locked.client_id]).filter(assignment=locked).exists():
+        audit.record(
+            by=by,
+            action=SEEN,
+            client_id=locked.client_id,
+            object_type="assignment",
+            object_id=locked.pk,
+        )
 
 
 @transaction.atomic

@@ -42,6 +42,17 @@ class RequestKey(forms.CharField):
             return uuid4()
 
 
+class Ticks(forms.CheckboxSelectMultiple):
+    """A list of ticks of which only the first takes the focus."""
+
+    def create_option(self, name: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """One tick of the list."""
+        option: dict[str, Any] = super().create_option(name, *args, **kwargs)
+        if option["index"] != "0":
+            option["attrs"].pop("autofocus", None)
+        return option
+
+
 class LibraryFilter(forms.Form):
     """What to look for in the library. Nonsense in the address shows everything."""
 
@@ -79,8 +90,7 @@ class AssignForm(forms.Form):
     """Giving a sheet: why, by when, what stays with her at first, and a tick per gate (E-01)."""
 
     reason = forms.CharField(
-        label=_("Reason for you"),
-        help_text=_("She reads this first: why this sheet, why now. One or two lines."),
+        help_text=_("She reads it first, above the sheet. One or two lines from you."),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -97,21 +107,25 @@ class AssignForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    confirmed = KnownChoices(
-        label=_("Before you give it"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    confirmed = KnownChoices(label=_("Before you give it"), required=False, widget=Ticks)
     without_reason = forms.BooleanField(
         label=_("Give it without a reason"), required=False, widget=forms.HiddenInput
     )
     request_key = RequestKey()
 
     def __init__(
-        self, *args: Any, version: Version, verdict: Verdict, today: date, **kwargs: Any
+        self,
+        *args: Any,
+        version: Version,
+        verdict: Verdict,
+        today: date,
+        call_name: str,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today, self.verdict = today, verdict
+        line = _("A line for %(name)s: why this sheet, why now")
+        self.fields["reason"].label = line % {"name": call_name}
         self.asked_for_reason = False
         self.fields["kept_private"].choices = [  # type: ignore[attr-defined]
             (p.key, p.text) for p in version.sheet.answerable if p.privacy == "shared"
@@ -122,6 +136,13 @@ class AssignForm(forms.Form):
             del self.fields["confirmed"]
         if not self.is_bound:
             self.initial.setdefault("request_key", uuid4())
+
+    def full_clean(self) -> None:
+        """Puts the focus where the first error is, in the order of the page."""
+        super().full_clean()
+        wrong = [name for name in ("confirmed", "reason", "due_on") if name in self.errors]
+        for name in wrong[:1]:
+            self.fields[name].widget.attrs["autofocus"] = True
 
     def clean_due_on(self) -> date | None:
         """Today or later on her calendar."""
@@ -205,7 +226,7 @@ class ClosingForm(forms.Form):
 
 
 class KindWordForm(forms.Form):
-    """One warm line about a sheet she said "not now" to (rulings 17)."""
+    """One warm line about a sheet that she put aside (rulings 17)."""
 
     message = forms.CharField(
         label=_("A kind word"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})

@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{SHEET}withdraw/", assigning.withdraw, name="withdraw"),
     path(f"{SHEET}reschedule/", assigning.reschedule, name="reschedule"),
     path(f"{SHEET}seen/", following.decline_seen, name="decline_seen"),
+    path(f"{SHEET}replies-seen/", following.replies_seen, name="replies_seen"),
     path(f"{SHEET}kind-word/", reviewing.kind_word, name="kind_word"),
     path(f"{SHEET}review/", reviewing.review, name="review"),
     path(f"{SHEET}review/comment/", reviewing.comment, name="comment"),

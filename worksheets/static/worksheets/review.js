@@ -1,4 +1,4 @@
-// The review page: drafts kept a moment after typing, previous and next by Alt+K and Alt+J.
+// The review page: drafts kept a moment after typing.
 // Without this file the same form keeps drafts with its button.
 
 const PAUSE = 900;
@@ -18,6 +18,7 @@ function letter(box, revision) {
   const body = new FormData();
   body.set(box.name, box.value);
   body.set(revision.name, revision.value);
+  body.set("round", form.elements.round.value);
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   return body;
 }
@@ -90,12 +91,9 @@ addEventListener("pagehide", () => {
   if (!isSettled) boxes.filter((box) => box.dataset.kept !== box.value).forEach(queue);
 });
 
-document.addEventListener("keydown", (event) => {
-  if (!event.altKey || event.ctrlKey || event.metaKey) return;
-  const wanted = { KeyJ: "j", KeyK: "k" }[event.code];
-  const link = wanted && document.querySelector(`a[data-key="${wanted}"]`);
-  if (link) {
-    event.preventDefault();
-    link.click();
-  }
+// A link to a closed part of the page opens it; without this it leads there.
+document.querySelector("a[data-opens]")?.addEventListener("click", (event) => {
+  const part = document.querySelector(event.currentTarget.hash);
+  part.open = true;
+  part.querySelector("input")?.focus();
 });

@@ -14,9 +14,9 @@ from clients.models import Client
 from clients.permissions import may_work_with
 from practice import audit
 from practice.access import for_counselor
-from worksheets import gates
+from worksheets import gates, replies
 from worksheets.actions import assigning
-from worksheets.following import Work, events
+from worksheets.following import PUT_ASIDE, Work, events
 from worksheets.forms.desk import AssignForm, LibraryFilter, RescheduleForm
 from worksheets.models import Assignment, GateCheck, Theme, Version
 from worksheets.permissions import may_change, may_review
@@ -59,6 +59,7 @@ def assign(request: HttpRequest, client_id: UUID, worksheet_id: UUID) -> HttpRes
         version=version,
         verdict=verdict,
         today=client.today(request.actor.now),
+        call_name=client.call_name,
         initial={"due_on": assigning.default_due(client, facts)},
     )
     if request.method == "POST" and form.is_valid() and _given(request, client, version, form):
@@ -109,10 +110,23 @@ def _given(request: HttpRequest, client: Client, version: Version, form: AssignF
 @for_counselor
 def assignment(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> HttpResponse:
     """One sheet of one client: what it is, where it stands, what can be changed."""
-    actor = request.actor
     found = assignment_of(request, client_id, assignment_id)
-    audit.read(by=actor, action="assignment.read", client_id=found.client_id, object_id=found.pk)
+    form = RescheduleForm(
+        initial={"due_on": found.due_on}, today=found.client.today(request.actor.now)
+    )
+    return _sheet_page(request, found, form)
+
+
+def _sheet_page(
+    request: HttpRequest, found: Assignment, form: RescheduleForm, status: int = 200
+) -> HttpResponse:
+    actor = request.actor
     rounds = list(found.rounds.order_by("number"))
+    words = list(found.comments.sent().filter(prompt_key="").select_related("author"))
+    # A sheet that never was sent has no review: what was said to it is read here.
+    is_review = bool(words) and not any(one.submitted_at for one in rounds)
+    action = replies.READ if is_review else "assignment.read"
+    audit.read(by=actor, action=action, client_id=found.client_id, object_id=found.pk)
     work = Work(found, rounds[-1], found.client.hides_opened)
     context = {
         "assignment": found,
@@ -121,16 +135,15 @@ def assignment(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> Ht
         "rounds": rounds,
         "events": events(found, rounds),
         "gate_checks": _confirmed(found),
-        "words": list(found.comments.sent().filter(prompt_key="").select_related("author")),
+        "words": words,
+        "why": PUT_ASIDE.get(found.decline_reason, ""),
         "held": _held_because(found) if work.is_open else [],
         "may_work": may_work_with(actor, found.client),
         "may_change": may_change(actor, found, rounds[-1]),
         "may_review": may_review(actor, found, rounds[-1]),
-        "form": RescheduleForm(
-            initial={"due_on": found.due_on}, today=found.client.today(actor.now)
-        ),
+        "form": form,
     }
-    return TemplateResponse(request, "worksheets/assignment.html", context)
+    return TemplateResponse(request, "worksheets/assignment.html", context, status=status)
 
 
 def _confirmed(found: Assignment) -> list[tuple[str, GateCheck]]:
@@ -166,8 +179,7 @@ def reschedule(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> Ht
     found = assignment_to_work_with(request, client_id, assignment_id)
     form = RescheduleForm(request.POST, today=found.client.today(request.actor.now))
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors.get("due_on", [])))
-        return redirect("worksheets:assignment", client_id, assignment_id)
+        return _sheet_page(request, found, form, status=422)
     try:
         assigning.reschedule(by=request.actor, assignment=found, due_on=form.cleaned_data["due_on"])
         messages.success(request, _("The day is changed."))

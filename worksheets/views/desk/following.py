@@ -20,6 +20,7 @@ from worksheets import gates
 from worksheets.actions import reviewing
 from worksheets.following import Work, follow, works_of
 from worksheets.models import TalkRequest, warm_schemas
+from worksheets.replies import news_of
 from worksheets.today import gather
 from worksheets.views.desk.scope import (
     assignment_to_work_with,
@@ -46,6 +47,7 @@ def client(request: HttpRequest, client_id: UUID) -> HttpResponse:
     today_there = found.today(actor.now)
     followed = follow(found, works_of(found), today_there)
     flags = list(found.flags.standing().order_by("kind"))
+    news = news_of(actor, found)
     context = {
         "client": found,
         "following": followed,
@@ -64,6 +66,10 @@ def client(request: HttpRequest, client_id: UUID) -> HttpResponse:
             .only("client_id", "role", "membership__user__name")
         ),
         "dates": days_ahead(TenderDate.objects.visible_to(actor).filter(client=found), today_there),
+        "news": news,
+        "wrote_back": [
+            (w, news[w.assignment.pk]) for w in followed.works if w.assignment.pk in news
+        ],
         "held": held_ids({flag.kind for flag in flags}, followed.open),
         "may_work": may_work_with(actor, found),
     }
@@ -102,8 +108,18 @@ def request_seen(request: HttpRequest, client_id: UUID, request_id: UUID) -> Htt
 @require_POST
 @for_counselor
 def decline_seen(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> HttpResponse:
-    """Takes a "not now" off Today."""
+    """Takes a sheet that she put aside off Today."""
     assignment = assignment_to_work_with(request, client_id, assignment_id)
     reviewing.mark_decline_seen(by=request.actor, assignment=assignment)
+    messages.success(request, _("Marked as seen."))
+    return redirect("worksheets:today")
+
+
+@require_POST
+@for_counselor
+def replies_seen(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> HttpResponse:
+    """Takes what she wrote back off Today, read here and not in the review."""
+    assignment = assignment_to_work_with(request, client_id, assignment_id)
+    reviewing.mark_replies_seen(by=request.actor, assignment=assignment)
     messages.success(request, _("Marked as seen."))
     return redirect("worksheets:today")

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_POST
 
 from practice import audit
 from practice.access import for_counselor
+from worksheets import replies
 from worksheets.actions import reviewing
+from worksheets.following import CLOSINGS, PUT_ASIDE
 from worksheets.forms.desk import ClosingForm, CommentForm, KindWordForm
 from worksheets.models import Assignment, Comment, Round
 from worksheets.permissions import may_review
@@ -33,9 +35,7 @@ def review(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> HttpRe
     rounds = list(found.rounds.filter(submitted_at__isnull=False).order_by("number"))
     if not rounds:
         return redirect("worksheets:assignment", client_id, assignment_id)
-    audit.read(
-        by=request.actor, action="review.read", client_id=found.client_id, object_id=found.pk
-    )
+    audit.read(by=request.actor, action=replies.READ, client_id=found.client_id, object_id=found.pk)
     return TemplateResponse(request, "worksheets/review.html", _page(request, found, rounds))
 
 
@@ -53,6 +53,7 @@ def _page(request: HttpRequest, found: Assignment, rounds: list[Round]) -> dict[
         "assignment": found,
         "client": found.client,
         "round": rounds[-1],
+        "closing": CLOSINGS.get(rounds[-1].closing, ""),
         "parts": [part for part in parts if not part.prompt.frame],
         "bring": frame.get("frame.bring"),
         "heaviness_words": heaviness_words(frame, parts),
@@ -93,6 +94,15 @@ def one_tap_words(assignment: Assignment, now: datetime) -> str:
         return _("Read it. Thank you.")
     day = date_format(client.today(client.next_session_at), _("l j F"))
     return _("Read it. Thank you. We will talk on %(day)s.") % {"day": day}
+
+
+def _round_shown(request: HttpRequest, found: Assignment) -> Round:
+    """The round that the page showed when a button on it was pressed; where it does not say, the
+    current one. An old page never speaks to words that it has not shown.
+    """
+    rounds = list(found.rounds.order_by("number"))
+    shown = request.POST.get("round")
+    return next((one for one in rounds if str(one.number) == shown), rounds[-1])
 
 
 def _boxes(found: Assignment) -> dict[str, str]:
@@ -137,7 +147,7 @@ def comment(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> HttpR
     found = assignment_to_work_with(request, client_id, assignment_id)
     wants_json = "application/json" in request.headers.get("Accept", "")
     try:
-        kept = _drafts(request, found, found.rounds.current().get())
+        kept = _drafts(request, found, _round_shown(request, found))
     except reviewing.MayNotReview:
         if wants_json:
             words = _("This review was sent already. Your words are still here: copy them.")
@@ -152,9 +162,12 @@ def comment(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> HttpR
 
 
 def _with_what_was_typed(
-    request: HttpRequest, found: Assignment, kept: dict[str, Any]
+    request: HttpRequest, found: Assignment, kept: dict[str, Any], *, lacks_part: bool = False
 ) -> HttpResponse:
-    """The review page again, with the posted words in their boxes and what is kept beside them."""
+    """The review page again, with the posted words in their boxes and what is kept beside them.
+
+    `lacks_part`: what stops it is that no part was chosen to look at again.
+    """
     rounds = list(found.rounds.filter(submitted_at__isnull=False).order_by("number"))
     page = _page(request, found, rounds)
     for part in page["parts"]:
@@ -163,15 +176,22 @@ def _with_what_was_typed(
     page["whole_typed"] = request.POST.get(f"c-{WHOLE}")
     page["whole_told"] = kept.get(f"c-{WHOLE}", {})
     page["reopened"] = request.POST.getlist("reopened")
-    return TemplateResponse(request, "worksheets/review.html", page, status=409)
+    page["lacks_part"] = lacks_part
+    status = 422 if lacks_part else 409
+    return TemplateResponse(request, "worksheets/review.html", page, status=status)
+
+
+def _left_over(request: HttpRequest, found: Assignment) -> dict[str, str]:
+    """The posted words that are not on record, by prompt key."""
+    mine = found.comments.filter(author=request.actor.user)
+    there = {(one.prompt_key, one.body.strip()) for one in mine}
+    posted = {key: request.POST.get(name, "").strip() for name, key in _boxes(found).items()}
+    return {key: words for key, words in posted.items() if words and (key, words) not in there}
 
 
 def _too_late(request: HttpRequest, found: Assignment) -> HttpResponse:
     """The review went out in between: words that went with it are fine, others are shown again."""
-    mine = found.comments.filter(author=request.actor.user)
-    there = {(one.prompt_key, one.body.strip()) for one in mine}
-    posted = {key: request.POST.get(name, "").strip() for name, key in _boxes(found).items()}
-    left = {key: words for key, words in posted.items() if words and (key, words) not in there}
+    left = _left_over(request, found)
     rounds = list(found.rounds.filter(submitted_at__isnull=False).order_by("number"))
     if not left or not rounds:
         messages.info(request, _("This review was sent already. Nothing was sent twice."))
@@ -187,7 +207,7 @@ def _too_late(request: HttpRequest, found: Assignment) -> HttpResponse:
 def send_review(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> HttpResponse:
     """Keeps what was typed, then sends it all: seen, thank you, let us talk, or back to you."""
     found = assignment_to_work_with(request, client_id, assignment_id)
-    current = found.rounds.current().get()
+    current = _round_shown(request, found)
     form = ClosingForm(request.POST, parts=may_come_back(found))
     try:
         kept = _drafts(request, found, current)
@@ -198,12 +218,28 @@ def send_review(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> H
             return redirect("worksheets:review", client_id, assignment_id)
         _send(request, found, current, form.cleaned_data)
     except reviewing.NothingToSendBack:
-        messages.error(request, _("Choose at least one part to look at again."))
-        return redirect("worksheets:review", client_id, assignment_id)
+        return _with_what_was_typed(request, found, kept, lacks_part=True)
     except reviewing.MayNotReview:
-        return _too_late(request, found)
+        if not _is_pressed_again(request, found, current, form):
+            return _too_late(request, found)
     messages.success(request, _("%(name)s can read it now.") % {"name": found.client.call_name})
     return redirect("worksheets:today")
+
+
+def _is_pressed_again(
+    request: HttpRequest, found: Assignment, shown: Round, form: ClosingForm
+) -> bool:
+    """The same review once more (a double click, or Back and press): it stands as it was sent."""
+    if not form.is_valid() or _left_over(request, found):
+        return False
+    shown.refresh_from_db()
+    wanted, parts = form.cleaned_data["closing"], form.cleaned_data["reopened"]
+    if (shown.reviewed_by_id, shown.closing) != (request.actor.user_id, wanted):
+        return False
+    if wanted != Round.Closing.BACK:
+        return True
+    following = found.rounds.get(number=shown.number + 1)
+    return set(following.reopened_keys) == set(parts)
 
 
 def _send(request: HttpRequest, found: Assignment, current: Round, wanted: dict[str, Any]) -> None:
@@ -220,7 +256,7 @@ def _send(request: HttpRequest, found: Assignment, current: Round, wanted: dict[
 
 @for_counselor
 def kind_word(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> HttpResponse:
-    """One warm line about a sheet she said "not now" to (rulings 17)."""
+    """One warm line about a sheet that she put aside (rulings 17)."""
     found = assignment_to_work_with(request, client_id, assignment_id)
     if found.declined_at is None:
         return redirect("worksheets:assignment", client_id, assignment_id)
@@ -233,5 +269,7 @@ def kind_word(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> Htt
         by=request.actor, action="assignment.read", client_id=found.client_id, object_id=found.pk
     )
     return TemplateResponse(
-        request, "worksheets/kind_word.html", {"assignment": found, "form": form}
+        request,
+        "worksheets/kind_word.html",
+        {"assignment": found, "form": form, "why": PUT_ASIDE.get(found.decline_reason, "")},
     )

@@ -99,4 +99,4 @@ def test_a_sheets_page_tells_what_to_know_before_giving_it(ana):
     assert "We meet within seven days of this sheet." in page
     assert "hers alone" in page
     assert "Not yet read by a clinician of your practice" in page
-    assert "<title>Tend · Library</title>" in page
+    assert "<title>Library · Tend</title>" in page

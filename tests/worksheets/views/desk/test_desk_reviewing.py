@@ -59,9 +59,9 @@ def test_her_name_heads_the_page_and_stands_on_what_is_sent(ana, done):
     page = ana.get(of_sheet("review", done)).content.decode()
 
     assert re.search(r"<h1>\s*<a[^>]*>Maya</a>\s*</h1>", page)
-    assert re.search(r"<title>[^<]*</title>", page).group() == "<title>Tend · Review</title>"
+    assert re.search(r"<title>[^<]*</title>", page).group() == "<title>Review · Tend</title>"
     buttons = [words_of(b) for b in re.findall(r"<button[^>]*name=\"closing\".*?</button>", page)]
-    assert buttons == ["Back to Maya", "Thank Maya", "Let us talk about this", "Seen"]
+    assert buttons == ["Ask Maya to look again", "Thank Maya", "Let us talk about this", "Seen"]
 
 
 def words_of(html: str) -> str:
@@ -213,10 +213,14 @@ def test_back_to_her_opens_the_chosen_parts_again(ana, done):
 def test_back_to_her_asks_for_a_part_and_keeps_the_words(ana, done, reopened):
     posted = {"c-noticed": "Yes.", "r-c-noticed": "0", "closing": "back", "reopened": reopened}
 
-    response = ana.post(of_sheet("send_review", done), posted, follow=True)
+    page = ana.post(of_sheet("send_review", done), posted)
 
-    assert "Choose at least one part to look at again." in words(response)
-    assert boxes(response)["noticed"] == "Yes."
+    assert page.status_code == 422
+    assert boxes(page)["noticed"] == "Yes."
+    section = page.content.decode().partition('<details class="more" id="again" open>')[2]
+    error = "Choose at least one part to look at again. Your words are kept."
+    assert section.index(error) < section.index("autofocus") < section.index("</details>")
+    assert Round.objects.get().reviewed_at is None
 
 
 def test_an_unknown_closing_sends_nothing_and_keeps_the_words(ana, done):
@@ -229,14 +233,55 @@ def test_an_unknown_closing_sends_nothing_and_keeps_the_words(ana, done):
     assert Round.objects.get().reviewed_at is None
 
 
-def test_a_second_press_says_that_nothing_was_sent_twice(ana, done):
-    posted = {"c-noticed": "Yes.", "r-c-noticed": "0", "closing": "thanks"}
-    ana.post(of_sheet("send_review", done), posted)
+AGAIN = {"c-noticed": "Yes.", "r-c-noticed": "0", "round": "1"}
 
-    response = ana.post(of_sheet("send_review", done), posted, follow=True)
+
+@pytest.mark.parametrize(
+    ("posted", "kept"),
+    [
+        ({"closing": "thanks"}, [("", "Read it. Thank you.", True), ("noticed", "Yes.", True)]),
+        ({"closing": "talk"}, [("noticed", "Yes.", True)]),
+        ({"closing": "back", "reopened": ["noticed"]}, [("noticed", "Yes.", True)]),
+    ],
+)
+def test_a_second_press_ends_as_the_first_did(ana, done, posted, kept):
+    answers = [
+        ana.post(of_sheet("send_review", done), AGAIN | posted, follow=True) for _ in range(2)
+    ]
+
+    assert [answer.redirect_chain for answer in answers] == [[(url("today"), 302)]] * 2
+    assert [words(answer).count("Maya can read it now.") for answer in answers] == [1, 1]
+    assert comments() == kept
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"closing": "talk"},
+        {"closing": "back", "reopened": ["size"]},
+        {"closing": "back", "reopened": []},
+        {"closing": "applause"},
+    ],
+)
+def test_another_press_than_the_first_sends_nothing(ana, done, other):
+    first = {"closing": "back", "reopened": ["noticed"]}
+    ana.post(of_sheet("send_review", done), AGAIN | first)
+
+    response = ana.post(of_sheet("send_review", done), AGAIN | other, follow=True)
 
     assert "This review was sent already. Nothing was sent twice." in words(response)
-    assert len(comments()) == 2
+    assert Round.objects.current().get().reopened_keys == ["noticed"]
+
+
+@pytest.mark.parametrize("name", ["comment", "send_review"])
+def test_an_old_page_does_not_speak_to_words_that_it_has_not_shown(ana, done, name):
+    ana.post(of_sheet("send_review", done), AGAIN | {"closing": "back", "reopened": ["noticed"]})
+    make_submission(done, {"noticed": "The quiet, and a bird."})
+
+    page = ana.post(of_sheet(name, done), {"c-size": "So big.", "round": "1", "closing": "thanks"})
+
+    assert (page.status_code, "How big has it felt? So big." in words(page)) == (409, True)
+    assert Round.objects.current().get().reviewed_at is None
 
 
 @pytest.mark.parametrize("name", ["comment", "send_review"])
@@ -287,7 +332,7 @@ def test_earlier_words_stand_beside_the_new_ones(ana, people, maya, done):
 
     page = words(ana.get(of_sheet("review", done)))
 
-    assert "sent back to her What did you notice this week? The quiet, and a bird." in page
+    assert "asked to look again What did you notice this week? The quiet, and a bird." in page
     assert "As she shared it before The quiet." in page
 
 
@@ -321,7 +366,7 @@ def declined(maya):
 
 def test_a_kind_word_is_sent_once(ana, declined):
     page = ana.get(of_sheet("kind_word", declined))
-    assert "It is too painful right now" in words(page)
+    assert "She put it aside: too painful right now." in words(page)
     assert "Not this week." in words(page)
     posted = {"message": "No hurry at all.", "request_key": UUID(int=5)}
 
