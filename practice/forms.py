@@ -1,5 +1,7 @@
 """What an owner and her colleagues fill in. Whose row it is comes from the view."""
 
+from datetime import datetime
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -72,10 +74,11 @@ class PracticeForm(forms.ModelForm):
             ),
         }
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, now: datetime, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        practice = self.instance
-        self.fields["time_zone"].choices = places.zone_choices(practice.country, practice.time_zone)
+        practice, zone = self.instance, self.fields["time_zone"]
+        zone.choices = places.zone_choices(practice.country, practice.time_zone, now=now)
+        zone.help_text = places.clock_there(practice.time_zone, now)
         self.fields["country"].choices = places.country_choices(practice.country)
 
     def clean_app_name(self) -> str:
@@ -140,7 +143,7 @@ class LeaveForm(forms.Form):
             return
         field = self.fields["successor"]
         field.queryset = counselors
-        field.label_from_instance = lambda each: each.user.name or each.user.email
+        field.label_from_instance = lambda each: each.user.shown_name
         field.label = ngettext(
             "She leads %(number)d client. Who takes over?",
             "She leads %(number)d clients. Who takes them over?",

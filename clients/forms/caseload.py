@@ -8,26 +8,38 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clients.emails import address_of
-from clients.forms.fields import FAR, PlaceForm, TimeInput, a_day, an_address, words
+from clients.forms.fields import (
+    FAR,
+    ClockForm,
+    PlaceForm,
+    TimeInput,
+    a_day,
+    an_address,
+    words,
+)
 from clients.models import Client
+from practice import places
 from practice.zones import to_utc
 
 
-class SessionForm(forms.Form):
-    """The next session, on the practice's own clock; both empty means that none is agreed."""
+class SessionForm(ClockForm):
+    """The next session, on the practice's own clock: a day and a time together, or neither."""
 
-    session_on = a_day(_("Next session"), required=False)
+    session_on = a_day(_("Day of the next session"), required=False)
     session_time = forms.TimeField(
-        label=_("Time"),
+        label=_("Time of the next session"),
         required=False,
         widget=TimeInput(),
         error_messages={"invalid": _("Please write the time as 15:30.")},
     )
 
-    def __init__(self, *args: object, zone: ZoneInfo, now: datetime, **kwargs: object) -> None:
+    def __init__(self, *args: object, zone: ZoneInfo, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.zone, self.now = zone, now
-        self.fields["session_time"].help_text = _("On your clock, %(zone)s.") % {"zone": zone.key}
+        self.zone = zone
+
+    def clock(self) -> str:
+        """Whose clock the time is on, and what it shows."""
+        return places.clock_there(self.zone.key, self.now)
 
     def session_at(self) -> datetime | None:
         """The instant in UTC, None while nothing is agreed."""
@@ -39,7 +51,7 @@ class SessionForm(forms.Form):
         cleaned = super().clean()
         day, at = cleaned.get("session_on"), cleaned.get("session_time")
         if day and not at and "session_time" not in self.errors:
-            self.add_error("session_time", _("Please add a time, so that it is clear which day."))
+            self.add_error("session_time", _("Please add the time too."))
         if at and not day and "session_on" not in self.errors:
             self.add_error("session_on", _("Please add the day."))
         if day and day > (self.now + FAR).date():

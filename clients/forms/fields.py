@@ -1,6 +1,6 @@
 """Fields that several forms share: words, days, times, places."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -73,18 +73,27 @@ def not_over(day: date, today: date) -> date:
 
 def name_of(membership: Membership) -> str:
     """A colleague by name."""
-    return membership.user.name or membership.user.email or ""
+    return membership.user.shown_name
 
 
-class PlaceForm(forms.Form):
+class ClockForm(forms.Form):
+    """Knows the instant at which it is shown; time is an argument."""
+
+    def __init__(self, *args: object, now: datetime, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+
+
+class PlaceForm(ClockForm):
     """Time zone and country of help lines."""
 
     def __init__(self, *args: object, country: str, time_zone: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["time_zone"] = forms.ChoiceField(
             label=_("Time zone"),
-            choices=places.zone_choices(country, time_zone),
+            choices=places.zone_choices(country, time_zone, now=self.now),
             initial=time_zone,
+            help_text=places.clock_there(time_zone, self.now),
             error_messages={"invalid_choice": _("Choose a time zone from the list.")},
         )
         self.fields["country"] = forms.ChoiceField(

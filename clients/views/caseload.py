@@ -70,7 +70,7 @@ INVITED = ("call_name", "email", "time_zone", "country", "is_adult", "request_ke
 def edit(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """Her file: how to call and reach her, her letters, the end of her care."""
     client = workable(request, client_id)
-    form = EditForm(posted(request), client=client)
+    form = EditForm(posted(request), client=client, now=request.actor.now)
     if request.method == "POST" and form.is_valid() and _edited(request, client, form):
         messages.success(request, _("Her file is up to date."))
         return redirect("clients:edit", client.pk)

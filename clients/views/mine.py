@@ -38,12 +38,12 @@ def my_agreements(request: HttpRequest) -> HttpResponse:
 def _layers(client: Client) -> list[dict[str, object]]:
     """Each layer's newest words, her last answer, and whether she is asked again."""
     asked = {text.pk for text in consenting.missing_layers(client)}
-    said = list(client.consents.order_by("at"))
+    said = list(client.consents.newest_first())
     return [
         {
             "text": text,
             "blocks": list(texts.blocks(text.body)),
-            "word": next((c for c in reversed(said) if c.layer == text.layer), None),
+            "word": next((c for c in said if c.layer == text.layer), None),
             "is_asked": text.pk in asked,
             "is_notice": text.layer not in ASKED,
             "closes_account": text.layer == Layer.TERMS,
@@ -54,7 +54,7 @@ def _layers(client: Client) -> list[dict[str, object]]:
 
 def _versions(client: Client) -> list[Consent]:
     """Every version she said yes to or was shown, newest first, once each."""
-    given = client.consents.filter(given=True).select_related("text").order_by("-at")
+    given = client.consents.filter(given=True).select_related("text").order_by("-at", "layer")
     return list({consent.text_id: consent for consent in given}.values())
 
 
@@ -123,6 +123,7 @@ def my_settings(request: HttpRequest) -> HttpResponse:
         posted(request),
         country=client.country,
         time_zone=client.time_zone,
+        now=request.actor.now,
         initial={"hides_opened": client.hides_opened},
     )
     if request.method == "POST" and form.is_valid():

@@ -1,17 +1,39 @@
 """Countries and time zones to choose from, as the public tz database names them."""
 
 import json
+import re
 from collections import defaultdict
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from practice import clock
 
 HERE = Path(__file__).parent
 
 # Where help lines are most likely known, and where most practices are.
 COMMON = ("US", "CA", "GB", "IE", "AU", "NZ")
+
+# The tz database's own words for parts of the world, in ours.
+REGIONS = {
+    "Africa": gettext_lazy("Africa"),
+    "America": gettext_lazy("Americas"),
+    "Antarctica": gettext_lazy("Antarctica"),
+    "Arctic": gettext_lazy("Arctic"),
+    "Asia": gettext_lazy("Asia"),
+    "Atlantic": gettext_lazy("Atlantic islands"),
+    "Australia": gettext_lazy("Australia"),
+    "Europe": gettext_lazy("Europe"),
+    "Indian": gettext_lazy("Indian Ocean islands"),
+    "Pacific": gettext_lazy("Pacific islands"),
+}
+
+# "MSK+01 - Samara": letters that only the database knows.
+ABBREVIATION = re.compile(r"^[A-Z]{3,4}(?:[+-]\d+)? - ")
 
 Choices = list[tuple[str, str]]
 Groups = list[tuple[str, Choices]]
@@ -37,30 +59,67 @@ def country_name(code: str) -> str:
 
 
 def country_choices(current: str = "") -> Groups:
-    """The current and the common ones first, then all in the order of their names."""
+    """Each once: the current and the common ones, then the others in the order of their names."""
     first = [code for code in dict.fromkeys((current, *COMMON)) if code in countries()]
+    others = [(code, name) for code, name in countries().items() if code not in first]
     return [
         (_("Most used"), [(code, country_name(code)) for code in first]),
-        (_("All countries"), list(countries().items())),
+        (_("Other countries"), others),
     ]
 
 
-def zone_choices(country: str, current: str = "") -> Groups:
-    """Zones of the country first, then of the world by part; the current one is always there."""
-    parts: dict[str, Choices] = defaultdict(list)
-    for name, _country, note in zones():
-        parts[name.split("/")[0]].append((name, zone_label(name, note)))
-    near = [(name, zone_label(name, note)) for name, where, note in zones() if where == country]
-    near.sort(key=lambda row: ("most areas" not in row[1], row[1]))
-    groups = [(country_name(country), near)] if near else []
-    groups += [(part, sorted(found, key=lambda row: row[1])) for part, found in parts.items()]
+def zone_choices(country: str, current: str = "", *, now: datetime) -> Groups:
+    """Each zone once, with its clock at `now`: the country's first, then the world by region.
+
+    Labels begin with the place, so that typing its first letters finds it in any list.
+    """
+    near: list[tuple[bool, str, str]] = []
+    regions: dict[str, Choices] = defaultdict(list)
+    for name, where, note in zones():
+        label = f"{zone_label(name, note)}, {offset(name, now)}"
+        if where == country:
+            near.append(("most areas" not in note, label, name))
+        else:
+            regions[region_of(name)].append((name, label))
+    groups = [(country_name(country), [(name, label) for _rare, label, name in sorted(near)])]
+    groups += [(title, sorted(found, key=by_label)) for title, found in sorted(regions.items())]
     groups.append((_("Other"), [("UTC", "UTC")]))
-    if current and not any(current == name for _part, found in groups for name, _label in found):
-        groups.insert(0, (_("Now"), [(current, zone_label(current))]))
-    return groups
+    if current and not any(current == name for _title, found in groups for name, _label in found):
+        groups.insert(0, (_("Now"), [(current, f"{zone_label(current)}, {offset(current, now)}")]))
+    return [group for group in groups if group[1]]
+
+
+def by_label(choice: tuple[str, str]) -> str:
+    """What a list of choices is ordered by."""
+    return choice[1].casefold()
+
+
+def region_of(zone: str) -> str:
+    """The part of the world in which the zone lies, in plain words."""
+    part = zone.split("/")[0]
+    return str(REGIONS.get(part, part))
 
 
 def zone_label(name: str, note: str = "") -> str:
     """ "New York: Eastern (most areas)"."""
     place = ", ".join(reversed(name.split("/")[1:])).replace("_", " ") or name
+    note = ABBREVIATION.sub("", note)
+    if note.startswith(place):
+        return note
     return f"{place}: {note}" if note else place
+
+
+def offset(zone: str, now: datetime) -> str:
+    """ "UTC−5" or "UTC+5:30": how far the zone's clock is from UTC at the instant `now`."""
+    shift = now.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
+    hours, minutes = divmod(abs(int(shift.total_seconds())) // 60, 60)
+    sign = "\N{MINUS SIGN}" if shift < timedelta() else "+"
+    return f"UTC{sign}{hours}" + (f":{minutes:02}" if minutes else "")
+
+
+def clock_there(zone: str, now: datetime) -> str:
+    """ "New York time, now 14:05"."""
+    return _("%(place)s time, now %(time)s") % {
+        "place": zone_label(zone),
+        "time": clock.time_of_day(now.astimezone(ZoneInfo(zone))),
+    }

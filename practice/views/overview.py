@@ -52,7 +52,7 @@ def setup(request: HttpRequest) -> HttpResponse:
     """Names, time zone, country, promise of a reply, second step."""
     # A copy: what was typed must not show in the frame before it is saved.
     practice = Practice.objects.get(pk=request.actor.practice_id)
-    form = PracticeForm(request.POST or None, instance=practice)
+    form = PracticeForm(request.POST or None, instance=practice, now=request.actor.now)
     if request.method == "POST" and form.is_valid():
         change_settings(by=request.actor, settings=model_to_dict(form.instance, SETTINGS))
         messages.success(request, _("Saved."))

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 WRONG = re.compile(r"required|valid|error|incorrect|fail|wrong|ensure", re.IGNORECASE)
 OURS = ("practice", "clients", "worksheets")
 # Bases that no page shows by themselves.
-BASES = {"Plain", "Code", "PlaceForm"}
+BASES = {"Plain", "Code", "ClockForm", "PlaceForm"}
 SENT = ["", "nonsense", "x" * 9000, "nonsense\x00", "-7", "2026-02-31"]
 
 
@@ -47,8 +47,9 @@ def below(kind: type) -> Iterator[type]:
 def made_with() -> dict[str, Callable[[], dict]]:
     """What a form is given beside what was posted."""
     ana = make_counselor(make_practice())
-    place = {"country": "US", "time_zone": "America/New_York"}
-    session = {"zone": ana.practice.zone, "now": NOW}
+    clock = {"now": NOW}
+    place = clock | {"country": "US", "time_zone": "America/New_York"}
+    session = clock | {"zone": ana.practice.zone}
     user = {"user": ana.user}
     colleagues = {"colleagues": Membership.objects.all(), "today": date(2026, 3, 10)}
     return {
@@ -65,7 +66,7 @@ def made_with() -> dict[str, Callable[[], dict]]:
         "ConfirmByFactor": lambda: user,
         "ConfirmByPassword": lambda: user,
         "DayForm": lambda: {"today": date(2026, 3, 10)},
-        "EditForm": lambda: {"client": make_client(ana, with_account=False)},
+        "EditForm": lambda: clock | {"client": make_client(ana, with_account=False)},
         "EnterAddressCode": lambda: user | {"code": "ABCD", "email": "a@example.org"},
         "EnterFactor": lambda: user,
         "EnterResetCode": lambda: {"code": "ABCD"},
@@ -77,7 +78,7 @@ def made_with() -> dict[str, Callable[[], dict]]:
         "NamePasskey": lambda: {
             "instance": Authenticator(user=ana.user, type="webauthn", data={"name": "Phone"})
         },
-        "PracticeForm": lambda: {"instance": make_practice()},
+        "PracticeForm": lambda: clock | {"instance": make_practice()},
         "PublishForm": lambda: {"is_first": False},
         "RescheduleForm": lambda: {"today": date(2026, 3, 10)},
         "ResetPassword": lambda: user | {"temp_key": "x"},

@@ -87,21 +87,21 @@ def test_an_owner_sets_her_practice_up(browser):
     ],
 )
 def test_names_that_others_may_read_stay_neutral(field, value, said):
-    form = PracticeForm({**FORM, field: value}, instance=make_practice())
+    form = PracticeForm({**FORM, field: value}, instance=make_practice(), now=NOW)
 
     assert form.errors == {field: [said]}
 
 
 @pytest.mark.parametrize("name", ["Tend", "Harbour", "Song of Moments", "Lantern Room", "Marée"])
 def test_neutral_names_pass(name):
-    form = PracticeForm({**FORM, "app_name": name}, instance=make_practice())
+    form = PracticeForm({**FORM, "app_name": name}, instance=make_practice(), now=NOW)
 
     assert form.errors == {}
 
 
 @pytest.mark.parametrize("days", ["0", "6", "soon", ""])
 def test_a_reply_is_promised_within_one_to_five_days(days):
-    form = PracticeForm({**FORM, "reply_days": days}, instance=make_practice())
+    form = PracticeForm({**FORM, "reply_days": days}, instance=make_practice(), now=NOW)
 
     assert list(form.errors) == ["reply_days"]
 
