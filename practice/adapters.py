@@ -20,7 +20,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from practice import account_mails, audit, emails, facts, sessions, vault
+from practice import account_mails, audit, emails, facts, places, sessions, vault
 from practice.access import Actor
 from practice.account_forms import WRONG_CODE
 from practice.emails import Letter
@@ -216,7 +216,8 @@ def remember_device(request: HttpRequest, response: HttpResponse, user: User) ->
 def tell_of_sign_in(user: User, practice: Practice | None, now: datetime) -> None:
     """A neutral notice, so that she hears of a sign-in that was not hers (A-05, I-15)."""
     if user.email:
-        when = {"at": now, "zone": practice.time_zone if practice else "UTC"}
+        zone = practice.time_zone if practice else "UTC"
+        when = {"at": now, "zone": zone, "place": places.zone_label(zone)}
         emails.send_after_commit(Letter(user.email, "new_sign_in", practice, when))
 
 

@@ -27,6 +27,9 @@ CONTEXT = {
     "code": "BCDF-GHJK",
     "change": "A passkey was added.",
     "at": NOW,
+    "from_whom": "Ana Ruiz",
+    "link": "http://localhost:8000/welcome/abc/",
+    "place": "New York",
     "zone": "America/New_York",
 }
 
@@ -79,7 +82,7 @@ def test_the_sender_is_the_practices_neutral_name():
 
     assert (message.from_email, message.subject, message.extra_headers) == (
         "Harbour <tend@localhost>",
-        "Your Harbour code",
+        "Your code to sign in to Harbour",
         {"Auto-Submitted": "auto-generated"},
     )
 
@@ -125,8 +128,14 @@ def wait_for_letters(number: int) -> int:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", ["account_request_login_code", "account_reset_password"])
-def test_the_answer_waits_for_no_mail_server(browser, slow_mail, page):
+@pytest.mark.parametrize(
+    ("page", "subject"),
+    [
+        ("account_request_login_code", "Your code to sign in to Tend"),
+        ("account_reset_password", "Your code for a new Tend password"),
+    ],
+)
+def test_the_answer_waits_for_no_mail_server(browser, slow_mail, page, subject):
     make_user(email="olga@example.org")
 
     answer = browser.post(reverse(page), {"email": "olga@example.org"})
@@ -134,7 +143,7 @@ def test_the_answer_waits_for_no_mail_server(browser, slow_mail, page):
     slow_mail.set()
 
     assert (answer.status_code, sent, wait_for_letters(1)) == (302, 0, 1)
-    assert mail.outbox[0].subject == "Your Tend code"
+    assert mail.outbox[0].subject == subject
 
 
 @pytest.mark.django_db
@@ -164,3 +173,23 @@ def test_words_are_not_escaped_in_plain_text():
     body = emails.render(letter).body
 
     assert body.rstrip().endswith("Cat & Lantern's")
+
+
+def test_every_subject_says_in_plain_words_what_came():
+    said = {name: render_to_string(f"emails/{name}/subject.txt", CONTEXT).strip() for name in NAMES}
+
+    assert said == {
+        "account_changed": "Your Harbour sign-in was changed",
+        "address_changed": "Your Harbour account has a new address",
+        "address_in_use": "Somebody tried to use your address for Harbour",
+        "confirm_address": "Your code to use this address with Harbour",
+        "factors_reset": "The second step of your Harbour sign-in was taken off",
+        "invitation": "Ana Ruiz invites you to Harbour",
+        "new_sign_in": "A new sign-in to Harbour",
+        "proof_code": "Your code to go on in Harbour",
+        "reset_code": "Your code for a new Harbour password",
+        "sign_in_code": "Your code to sign in to Harbour",
+        "staff_welcome": "Your Harbour account is ready",
+        "way_back": "Your new way to sign in to Harbour",
+        "way_back_notice": "A new way to sign in to Harbour was asked for",
+    }

@@ -49,7 +49,7 @@ def test_a_new_colleague_gets_an_account_roles_and_a_letter():
     )
     assert said() == [("membership.started", added.pk, {"roles": ["counselor"]})]
     assert [(m.to, m.subject, m.from_email) for m in mail.outbox] == [
-        (["ben@example.org"], "Your way into Harbour", "Harbour <tend@localhost>")
+        (["ben@example.org"], "Your Harbour account is ready", "Harbour <tend@localhost>")
     ]
 
 
@@ -177,7 +177,9 @@ def test_a_lost_second_step_is_taken_off_and_told_of(django_capture_on_commit_ca
         people.reset_factors(by=actor_for(make_owner(practice)), membership=ben)
 
     assert (Authenticator.objects.count(), said()) == (0, [("account.factors_reset", ben.pk, {})])
-    assert [message.subject for message in mail.outbox] == ["About your Harbour sign-in"]
+    assert [message.subject for message in mail.outbox] == [
+        "The second step of your Harbour sign-in was taken off"
+    ]
 
 
 def test_an_account_that_others_rely_on_is_not_touched():

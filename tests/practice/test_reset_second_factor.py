@@ -52,7 +52,7 @@ def test_all_of_them_go_and_it_is_on_record(monkeypatch, olga, django_capture_on
         str((pk, "account.factors_reset", None, {"count": 2})) for pk in practices
     }
     assert [(message.to, message.subject) for message in mail.outbox] == [
-        (["olga@example.org"], "About your Harbour sign-in")
+        (["olga@example.org"], "The second step of your Harbour sign-in was taken off")
     ]
     assert "1. She signs in at http://localhost:8000/account/login/" in said
 

@@ -104,7 +104,7 @@ def test_setting_up_an_app_opens_the_practice(browser):
 
     assert response["Location"] == reverse("mfa_view_recovery_codes")
     assert browser.get(reverse("practice:overview")).status_code == 200
-    assert [message.subject for message in mail.outbox] == ["About your Tend sign-in"]
+    assert [message.subject for message in mail.outbox] == ["Your Tend sign-in was changed"]
 
 
 def test_the_picture_for_the_app_needs_no_inline_style(browser):

@@ -109,7 +109,7 @@ def test_a_code_by_mail_opens_the_door(browser):
 
     assert is_signed_in(browser)
     assert [(m.subject, m.from_email, m.to) for m in mail.outbox] == [
-        ("Your Harbour code", "Harbour <tend@localhost>", [user.email])
+        ("Your code to sign in to Harbour", "Harbour <tend@localhost>", [user.email])
     ]
 
 
@@ -166,8 +166,8 @@ def test_a_code_sets_a_new_password(browser):
 
     assert is_signed_in(browser)
     assert [message.subject for message in mail.outbox] == [
-        "Your Harbour code",
-        "About your Harbour sign-in",
+        "Your code for a new Harbour password",
+        "Your Harbour sign-in was changed",
     ]
 
 
@@ -269,8 +269,8 @@ def test_a_new_address_counts_once_its_code_came_back(browser):
         "old@example.org",
         "new@example.org",
         [
-            (["new@example.org"], "Your Harbour code"),
-            (["old@example.org"], "About your Harbour address"),
+            (["new@example.org"], "Your code to use this address with Harbour"),
+            (["old@example.org"], "Your Harbour account has a new address"),
         ],
     )
 
