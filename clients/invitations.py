@@ -115,7 +115,7 @@ def compose_notice(delivery: Delivery, now: datetime) -> Letter:
 
 def from_whom(invitation: Invitation) -> str:
     """Who invited her, by name alone: no titles in a mail (M-01)."""
-    return " ".join(invitation.created_by.name.split(",")[0].split())
+    return " ".join(invitation.created_by.shown_name.split(",")[0].split())
 
 
 def old_addresses(client: Client, new: str) -> list[str]:

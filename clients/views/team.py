@@ -125,7 +125,9 @@ def hand_over(request: HttpRequest, client_id: UUID) -> HttpResponse:
 
 
 def _handed_over(request: HttpRequest, client: Client, link: CareLink) -> HttpResponse:
-    messages.success(request, _("%(name)s takes the lead.") % {"name": link.membership.user.name})
+    messages.success(
+        request, _("%(name)s takes the lead.") % {"name": link.membership.user.shown_name}
+    )
     if link.starts_at <= request.actor.now:
         return redirect("clients:caseload")
     return redirect("clients:team", client.pk)

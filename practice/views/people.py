@@ -50,7 +50,7 @@ def add_colleague(request: HttpRequest) -> HttpResponse:
             words = _("This address cannot be used for a new colleague. Please use another.")
             form.add_error("email", words)
         else:
-            name = membership.user.name
+            name = membership.user.shown_name
             messages.success(request, _("%(name)s is in. A letter is on its way.") % {"name": name})
             return redirect("practice:people")
     return TemplateResponse(request, "practice/add_colleague.html", {"form": form})
@@ -102,7 +102,7 @@ def end_membership(request: HttpRequest, membership_id: UUID) -> HttpResponse:
             membership.ended_at = None  # as it was before
             form.add_error(None, str(no))
         else:
-            name = membership.user.name
+            name = membership.user.shown_name
             messages.success(request, _("%(name)s no longer has access.") % {"name": name})
             return redirect("practice:people")
     return _page(request, membership, RolesForm(initial=RolesForm.of(membership)), form)

@@ -22,10 +22,12 @@ def profile(request: HttpRequest) -> HttpResponse:
     known = {"name": actor.user.name, "working_days": actor.membership.working_days}
     form = ProfileForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
+        had_name = bool(actor.user.name)
         change_profile(by=actor, **form.cleaned_data)
         messages.success(request, _("Saved."))
-        return redirect("practice:profile")
-    return TemplateResponse(request, "practice/profile.html", {"form": form})
+        return redirect("practice:profile" if had_name else "practice:start")
+    context = {"form": form, "is_nameless": not known["name"]}
+    return TemplateResponse(request, "practice/profile.html", context)
 
 
 @require_http_methods(["GET", "POST"])

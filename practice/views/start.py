@@ -9,12 +9,17 @@ from practice.access import public
 
 @public
 def start(request: HttpRequest) -> HttpResponse:
-    """Home, Today, a supervisor's clients, the owner's practice, or else the sign-in."""
+    """Home, Today, a supervisor's clients, the owner's practice, or else the sign-in.
+
+    A colleague without a name is asked for it first.
+    """
     actor = request.actor
     if actor.user is None:
         return redirect("account_login")
     if actor.is_client:
         return redirect("worksheets:home")
+    if actor.is_staff and not actor.user.name:
+        return redirect("practice:profile")
     if actor.is_counselor:
         return redirect("worksheets:today")
     if actor.is_supervisor:  # who only reads has nothing on Today
