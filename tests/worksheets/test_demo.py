@@ -45,10 +45,11 @@ def test_todays_lists_all_have_somebody(told):
 
     assert [(item.client.call_name, item.was_heavy) for item in today.to_read] == [
         ("Helen P.", "too_much"),
-        ("Rosa M.", ""),
         ("Fatima A.", ""),
+        ("Rosa M.", ""),
     ]
     assert [asked.client.call_name for asked in today.requests] == ["Fatima A."]
+    assert [reply.client.call_name for reply in today.replies] == ["Maya"]
     assert [given.client.call_name for given in today.declined] == ["Grace O."]
     assert [round_.client.call_name for round_ in today.sent_back] == ["Helen P."]
     assert [client.call_name for client in today.silent] == ["Irene K."]

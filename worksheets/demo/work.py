@@ -40,7 +40,9 @@ class Sheet:
         if "review" in sheet:
             day = sheet["done"] + sheet["review"]["after"]
             self.story.on(day, 9, self.review, minute=5)
-            self.story.on(day, 19, self.reply)
+            self.story.on(sheet.get("replied", day), 19, self.reply)
+        if "reply_seen" in sheet:
+            self.story.on(sheet["reply_seen"], 9, self.see_reply)
 
     def current(self) -> Round:
         """The sheet's current round."""
@@ -106,7 +108,7 @@ class Sheet:
         )
 
     def decline(self, at: datetime) -> None:
-        """She says "not now"."""
+        """She puts it aside."""
         said = self.sheet["declined"]
         declining.decline(
             by=self.story.client_at(self.client, at),
@@ -142,3 +144,9 @@ class Sheet:
                 body=body,
                 request_key=uuid4(),
             )
+
+    def see_reply(self, at: datetime) -> None:
+        """Her counselor has read what she answered."""
+        reviewing.mark_replies_seen(
+            by=self.story.staff_at(self.counselor, at), assignment=self.current().assignment
+        )
