@@ -100,7 +100,7 @@ class WayInForm(WelcomeForm):
         ],
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
         help_text=_(
-            "Only for a name of your own: good if you share your mailbox. Write it down somewhere."
+            "Only if you chose a name above. Good where two share a mailbox. Write it down."
         ),
     )
     password = forms.CharField(
@@ -126,12 +126,16 @@ class WayInForm(WelcomeForm):
         """A name where she wants one, and a password that holds."""
         cleaned = super().clean()
         by_name = cleaned.get("sign_in_by") == self.BY_NAME
-        if by_name and not cleaned.get("sign_in_name") and "sign_in_name" not in self.errors:
+        if not by_name:
+            # What stood there before she chose the address is nobody's to check.
+            self.errors.pop("sign_in_name", None)
+            cleaned["sign_in_name"] = ""
+        elif not cleaned.get("sign_in_name") and "sign_in_name" not in self.errors:
             self.add_error("sign_in_name", _("Please choose a name to sign in with."))
         if password := cleaned.get("password"):
             likely = User(
                 email=None if by_name else self.address,
-                sign_in_name=cleaned.get("sign_in_name") if by_name else None,
+                sign_in_name=cleaned.get("sign_in_name") or None,
             )
             try:
                 cleaned["password"] = get_adapter().clean_password(password, user=likely)
