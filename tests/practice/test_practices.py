@@ -314,3 +314,22 @@ def test_what_is_left_out_is_asked_for(monkeypatch, capsys):
 
     assert capsys.readouterr().out == "Choose a time zone from the list.\n"
     assert Practice.objects.get().time_zone == "Europe/Lisbon"
+
+
+def test_a_colleague_without_a_name_is_called_by_her_address_and_asked(browser):
+    nameless = make_counselor(make_practice(), "")
+    browser.force_login(nameless.user)
+    start, profile = reverse("practice:start"), reverse("practice:profile")
+
+    first = browser.get(start)["Location"]
+    page = browser.get(profile).content.decode()
+    said = browser.post(profile, {"name": "Nia Bell", "working_days": ["1"]})["Location"]
+
+    assert (first, said, browser.get(start)["Location"]) == (
+        profile,
+        start,
+        reverse("worksheets:today"),
+    )
+    assert f">{nameless.user.email}</a><br>Harbour Street Practice" in page
+    assert "First, your name" in page
+    assert "First, your name" not in browser.get(profile).content.decode()
