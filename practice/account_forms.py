@@ -66,7 +66,8 @@ class SignIn(Plain, account.LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"].max_length = 254
         self.fields["login"].widget.attrs.update(
-            {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+            # "webauthn": the browser's list begins with her passkeys (rulings 21).
+            {"autocomplete": "username webauthn", "autocapitalize": "none", "spellcheck": "false"}
         )
 
 
