@@ -7,14 +7,14 @@ from practice import deliveries, facts
 for purpose in ("invitation", "way_back"):
     deliveries.register(
         purpose,
-        check=invitations.why_not,
-        compose=invitations.compose,
+        check=deliveries.one_by_one(invitations.why_not),
+        compose=deliveries.one_by_one(invitations.compose),
         late_after=invitations.LATE_AFTER,
     )
 deliveries.register(
     "way_back_notice",
-    check=invitations.always,
-    compose=invitations.compose_notice,
+    check=deliveries.one_by_one(invitations.always),
+    compose=deliveries.one_by_one(invitations.compose_notice),
     late_after=invitations.LATE_AFTER,
 )
 

@@ -1,6 +1,7 @@
-"""How a letter leaves: one function per channel, all raising the same three things."""
+"""How letters leave: one line per channel, kept open for a batch, all raising the same things."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from smtplib import (
     SMTPDataError,
     SMTPException,
@@ -8,6 +9,7 @@ from smtplib import (
     SMTPResponseException,
     SMTPSenderRefused,
 )
+from typing import Protocol
 
 from django.core.mail import get_connection
 
@@ -31,39 +33,83 @@ class Refused(NotSent):
     """The channel will never take this one."""
 
 
-def send(channel: str, letter: Letter) -> None:
-    """Hands the letter over. Anything raised but NotSent: it may or may not have gone out."""
-    CHANNELS[channel](letter)
+class Line(Protocol):
+    """A channel as long as it is open."""
+
+    def send(self, letter: Letter) -> None:
+        """Hands it over. Anything raised but NotSent: it may or may not have gone out."""
+
+    def close(self) -> None:
+        """Hangs up."""
 
 
-def email(letter: Letter) -> None:
-    """By mail, on a connection of its own."""
-    message = emails.render(letter)
-    connection = get_connection()
-    try:
-        connection.open()
-    except OSError as error:
-        raise Away from error
-    try:
-        connection.send_messages([message])
-    except SMTPException as error:
-        if said_no := refusal(error):
-            raise said_no from error
-        raise
-    finally:
-        connection.close()
+class Mail:
+    """By mail, over one connection; after a broken one the next letter opens another."""
+
+    def __init__(self) -> None:
+        self.connection = get_connection()
+        self.is_open = False
+
+    def send(self, letter: Letter) -> None:
+        """Hands the letter to the mail server."""
+        message = emails.render(letter)
+        self._open()
+        try:
+            self.connection.send_messages([message])
+        except SMTPException as error:
+            said_no = refusal(error)
+            # 421 is said while hanging up; without an answer the connection is gone as well.
+            if said_no is None or 421 in answers(error):
+                self.close()
+            if said_no:
+                raise said_no from error
+            raise
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Hangs up; that the other side did so before is no trouble."""
+        self.is_open = False
+        with suppress(OSError):
+            self.connection.close()
+
+    def _open(self) -> None:
+        if self.is_open:
+            return
+        try:
+            self.connection.open()
+        except OSError as error:  # every error of smtplib is one
+            self.close()
+            raise Away from error
+        self.is_open = True
+
+
+def answers(error: SMTPException) -> list[int]:
+    """The codes with which a mail server said no; none where it did not answer."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return [code for code, _words in error.recipients.values()]
+    if isinstance(error, SMTPSenderRefused | SMTPDataError | SMTPResponseException):
+        return [error.smtp_code]
+    return []
 
 
 def refusal(error: SMTPException) -> NotSent | None:
     """What a mail server's answer means: 4xx is later, 5xx is never; None if it did not answer."""
-    codes = []
-    if isinstance(error, SMTPRecipientsRefused):
-        codes = [code for code, _words in error.recipients.values()]
-    elif isinstance(error, SMTPSenderRefused | SMTPDataError | SMTPResponseException):
-        codes = [error.smtp_code]
+    codes = answers(error)
     if not codes:
         return None
     return Later() if all(400 <= code < 500 for code in codes) else Refused()
 
 
-CHANNELS: dict[str, Callable[[Letter], None]] = {"email": email}
+@contextmanager
+def opened(channel: str) -> Iterator[Line]:
+    """A line that is kept for as long as the block runs; it connects with the first letter."""
+    line = CHANNELS[channel]()
+    try:
+        yield line
+    finally:
+        line.close()
+
+
+CHANNELS: dict[str, Callable[[], Line]] = {"email": Mail}

@@ -5,6 +5,7 @@ is safe. A wrong value stops the start with a sentence that says what to do.
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -350,12 +351,22 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
 }
 CELERY_TIMEZONE = "UTC"
+
+# Dispatchers that beat starts each minute, side by side. SQLite has one writer: more would wait.
+DELIVERY_LANES = 1 if ON_SQLITE else number("DELIVERY_LANES", 2)
+# A claim that old was left by a killed process: twice the time that a task may take.
+DELIVERY_STALE = timedelta(minutes=10)
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "deliveries-due": {
-        "task": "practice.tasks.dispatch_deliveries",
-        "schedule": 60.0,
-        "kwargs": {"by_beat": True},
+    **{
+        f"deliveries-due-{lane}": {
+            "task": "practice.tasks.dispatch_deliveries",
+            "schedule": 60.0,
+            "kwargs": {"by_beat": True},
+            # One that found no worker in its minute is not needed: the next one comes.
+            "options": {"expires": 50},
+        }
+        for lane in range(1, DELIVERY_LANES + 1)
     },
     "audit-seal": {"task": "practice.tasks.seal_audit", "schedule": 60.0},
 }

@@ -7,7 +7,7 @@ __all__ = ["kindness", "tasks"]
 
 deliveries.register(
     welcome.PURPOSE,
-    check=welcome.not_needed,
-    compose=welcome.letter,
+    check=deliveries.one_by_one(welcome.not_needed),
+    compose=deliveries.one_by_one(welcome.letter),
     late_after=welcome.LATE,
 )

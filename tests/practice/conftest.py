@@ -1,7 +1,11 @@
 """Fixtures of the practice's tests."""
 
+from collections.abc import Iterator
+
 import pytest
 
+from practice import channels, deliveries
+from tests.practice.posting import Post, register
 from tests.web import Browser
 
 
@@ -9,3 +13,13 @@ from tests.web import Browser
 def browser() -> Browser:
     """An HTTP client without a session, after whose requests mails and tasks have gone out."""
     return Browser()
+
+
+@pytest.fixture
+def post() -> Iterator[Post]:
+    """Deliveries over the channel `post` end here; the purpose `note` is registered."""
+    post = Post()
+    channels.CHANNELS["post"] = lambda: post
+    register()
+    yield post
+    del channels.CHANNELS["post"], deliveries.purposes["note"]

@@ -1,12 +1,12 @@
 """Deliveries: claimed first, sent once, told in plain words (E-14 to E-17, rulings 24)."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -14,55 +14,11 @@ from practice import channels, deliveries
 from practice.emails import Letter
 from practice.models import Delivery
 from tests.factories import NOW, make_practice
+from tests.practice.posting import ends, plan, register
 
 State = Delivery.State
 
 pytestmark = pytest.mark.django_db
-
-
-@dataclass
-class Post:
-    """A channel of the test's own: what went out, and what it answers."""
-
-    sent: list[str] = field(default_factory=list)
-    answer: Exception | None = None
-
-    def __call__(self, letter: Letter) -> None:
-        if self.answer is not None:
-            raise self.answer
-        self.sent.append(letter.to)
-
-
-@pytest.fixture
-def post() -> Iterator[Post]:
-    """Deliveries over the channel `post` end here; the purpose `note` is registered."""
-    post = channels.CHANNELS["post"] = Post()
-    deliveries.register(
-        "note",
-        check=lambda row, now: "She has said stop." if row.step == "unwanted" else None,
-        compose=lambda row, now: Letter(row.step, "note"),
-    )
-    yield post
-    del channels.CHANNELS["post"], deliveries._purposes["note"]
-
-
-def plan(step: str = "a@example.org", *, late: timedelta = timedelta(), **fields) -> Delivery:
-    return deliveries.plan(
-        practice=fields.pop("practice", None) or make_practice(),
-        purpose="note",
-        subject=fields.pop("subject", uuid4()),
-        person=uuid4(),
-        due_at=NOW - late,
-        zone="America/New_York",
-        step=step,
-        channel="post",
-        **fields,
-    )
-
-
-def ends(row: Delivery) -> tuple[str, str]:
-    row.refresh_from_db()
-    return row.state, row.reason
 
 
 def test_a_row_says_what_the_persons_own_clock_shows(post):
@@ -132,12 +88,7 @@ def test_more_than_six_hours_late_expires(post, late, state):
 
 
 def test_a_purpose_may_wait_longer(post):
-    deliveries.register(
-        "note",
-        check=lambda row, now: None,
-        compose=lambda row, now: Letter(row.step, "note"),
-        late_after=timedelta(days=3),
-    )
+    register(late_after=timedelta(days=3))
     row = plan(late=timedelta(days=2))
 
     deliveries.dispatch(now=NOW)
@@ -159,16 +110,39 @@ def test_a_row_that_cannot_be_made_ready_does_not_stop_the_others(post, caplog):
             raise LookupError("her words must not be kept")
         return Letter(row.step, "note")
 
-    deliveries.register("note", check=lambda row, now: None, compose=compose)
+    register(compose=deliveries.one_by_one(compose))
     broken, fine = plan("broken", late=timedelta(minutes=1)), plan()
 
     deliveries.dispatch(now=NOW)
 
-    assert [ends(broken), ends(fine)] == [
+    assert [ends(broken), ends(fine), post.sent] == [
+        (State.FAILED, "It could not be made ready."),
+        (State.SENT, ""),
+        ["a@example.org"],
+    ]
+    assert (str(broken.pk) in caplog.text, "her words" in caplog.text) == (True, False)
+
+
+def test_a_row_without_a_letter_is_told_so(post):
+    register(compose=lambda rows, now: {})
+    row = plan()
+
+    deliveries.dispatch(now=NOW)
+
+    assert ends(row) == (State.FAILED, "It could not be made ready.")
+
+
+@pytest.mark.parametrize("field", ["purpose", "zone"])
+def test_a_row_that_nobody_can_read_does_not_stop_the_others(post, field):
+    strange, fine = plan("strange", late=timedelta(minutes=1)), plan()
+    Delivery.objects.filter(pk=strange.pk).update(**{field: "Nowhere/Land"})
+
+    deliveries.dispatch(now=NOW)
+
+    assert [ends(strange), ends(fine)] == [
         (State.FAILED, "It could not be made ready."),
         (State.SENT, ""),
     ]
-    assert (str(broken.pk) in caplog.text, "her words" in caplog.text) == (True, False)
 
 
 @pytest.mark.parametrize(
@@ -212,24 +186,78 @@ def test_what_certainly_did_not_go_out_goes_out_later(post, answer):
 
 
 def test_an_unreachable_channel_is_not_knocked_at_again_this_minute(post):
-    first, second = plan(late=timedelta(minutes=2)), plan("b@example.org")
+    rows = [plan(late=timedelta(minutes=2)), plan("b@example.org")]
     post.answer = channels.Away()
 
     told = deliveries.dispatch(now=NOW)
 
-    assert (told, ends(first)[0], ends(second)) == (
-        {State.PLANNED: 1},
+    waits = (State.PLANNED, "Mail could not be reached. It is tried again each minute.")
+    assert (told, [ends(row) for row in rows]) == ({State.PLANNED: 2}, [waits, waits])
+
+
+def test_one_answer_of_no_takes_no_other_along(post):
+    post.answers = {
+        "no@example.org": channels.Refused(),
+        "later@example.org": channels.Later(),
+        "broken@example.org": SMTPServerDisconnected(),
+    }
+    rows = [plan(f"{name}@example.org") for name in ("no", "a", "later", "broken", "b")]
+
+    told = deliveries.dispatch(now=NOW)
+
+    assert [ends(row)[0] for row in rows] == [
+        State.FAILED,
+        State.SENT,
         State.PLANNED,
-        (State.PLANNED, ""),
-    )
+        State.UNKNOWN,
+        State.SENT,
+    ]
+    assert (told[State.SENT], sorted(post.sent)) == (2, ["a@example.org", "b@example.org"])
 
 
-def test_a_claim_that_nobody_finished_becomes_unknown_and_is_never_sent(post):
+def test_a_batch_costs_as_many_queries_as_one_row(post):
+    deliveries.dispatch(now=NOW)  # leaves the first mark
+    costs = []
+    for count in (1, 40):
+        practice = make_practice()
+        for number in range(count):
+            plan(f"{number}@example.org", practice=practice)
+
+        with CaptureQueriesContext(connection) as made:
+            deliveries.dispatch(now=NOW)
+
+        costs.append(len(made))
+
+    assert (len(post.sent), costs[1]) == (41, costs[0])
+
+
+def test_more_than_a_batch_goes_out_in_one_dispatch(post):
+    practice = make_practice()
+    for number in range(120):
+        plan(f"{number}@example.org", practice=practice)
+
+    told = deliveries.dispatch(now=NOW)
+
+    assert (told, post.calls) == ({State.SENT: 120}, 3)
+
+
+def test_a_dispatch_leaves_off_when_its_time_is_used(post, monkeypatch):
+    monkeypatch.setattr("practice.deliveries.dispatching.wake", lambda: None)
+    practice = make_practice()
+    for number in range(60):
+        plan(f"{number}@example.org", practice=practice)
+
+    told = deliveries.dispatch(now=NOW, budget=0)
+
+    assert told == {State.SENT: 50}
+
+
+def test_a_claim_that_nobody_finished_becomes_unknown_and_is_never_sent(post, settings):
     row = plan()
-    deliveries.claim_next(now=NOW, seen=set())  # and then the process was killed
+    deliveries.claim_batch(now=NOW)  # and then the process was killed
 
-    before = deliveries.dispatch(now=NOW + deliveries.STALE)
-    after = deliveries.dispatch(now=NOW + deliveries.STALE + timedelta(seconds=1))
+    before = deliveries.dispatch(now=NOW + settings.DELIVERY_STALE)
+    after = deliveries.dispatch(now=NOW + settings.DELIVERY_STALE + timedelta(seconds=1))
 
     assert (before, after, post.sent, ends(row)[0]) == (
         {},
@@ -242,20 +270,30 @@ def test_a_claim_that_nobody_finished_becomes_unknown_and_is_never_sent(post):
 def test_a_row_is_claimed_by_one_alone(post):
     row = plan()
 
-    first = deliveries.claim_next(now=NOW, seen=set())
-    second = deliveries.claim_next(now=NOW, seen=set())
+    first = deliveries.claim_batch(now=NOW)
+    second = deliveries.claim_batch(now=NOW)
 
-    assert (first[0].pk, second) == (row.pk, None)
+    assert (first.rows(), second) == ([row.pk], None)
 
 
 def test_a_swept_row_is_not_called_sent_afterwards(post):
-    plan()
-    row, _letter = deliveries.claim_next(now=NOW, seen=set())
+    row = plan()
+    batch = deliveries.claim_batch(now=NOW)
     deliveries.sweep(now=NOW + timedelta(minutes=11))
 
-    deliveries.settle(row, State.SENT, "", now=NOW + timedelta(minutes=11))
+    deliveries.record(batch, {row.pk: (State.SENT, "")}, now=NOW + timedelta(minutes=11))
 
     assert ends(row)[0] == State.UNKNOWN
+
+
+def test_what_was_dropped_while_it_is_claimed_ends_as_it_went(post):
+    row = plan()
+    batch = deliveries.claim_batch(now=NOW)
+
+    dropped = deliveries.drop(subject=row.subject, reason="It was done already.")
+    deliveries.record(batch, {row.pk: (State.SENT, "")}, now=NOW)
+
+    assert (dropped, ends(row)) == (0, (State.SENT, ""))
 
 
 def test_dropped_rows_are_skipped_with_the_reason(post):
@@ -271,16 +309,6 @@ def test_dropped_rows_are_skipped_with_the_reason(post):
         State.SENT,
         (State.SKIPPED, "It was done already."),
     )
-
-
-def test_one_round_ends_at_its_limit(post, monkeypatch):
-    monkeypatch.setattr(deliveries, "ROUND", 2)
-    for number in range(3):
-        plan(f"{number}@example.org")
-
-    told = deliveries.dispatch(now=NOW)
-
-    assert told == {State.SENT: 2}
 
 
 def test_planning_works_without_a_broker(

@@ -18,7 +18,7 @@ IN_NAMES = re.compile(
     r"tenants?|therapists?|workspaces?)\b"
 )
 # A mail may be late; a client never is.
-MAY_BE_LATE = {"practice.deliveries", "practice.models.deliveries"}
+MAY_BE_LATE = {"practice.deliveries.judging", "practice.models.deliveries"}
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
 SCREEN = re.compile(rf"\b(?:{ON_SCREENS})\b", re.IGNORECASE)
 

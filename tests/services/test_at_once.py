@@ -60,13 +60,15 @@ def letters(settings, tmp_path):
     settings.TEMPLATES = [engine | {"DIRS": [*engine["DIRS"], tmp_path]}]
     deliveries.register(
         "tests.letter",
-        check=lambda row, now: None,
-        compose=lambda row, now: Letter(
-            to="maya@example.org", name="hello", context={"subject": row.subject}
+        check=lambda rows, now: {},
+        compose=deliveries.one_by_one(
+            lambda row, now: Letter(
+                to="maya@example.org", name="hello", context={"subject": row.subject}
+            )
         ),
     )
     yield "tests.letter"
-    del deliveries._purposes["tests.letter"]
+    del deliveries.purposes["tests.letter"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,49 @@
+"""Deliveries: planned by whoever knows why, claimed first, then sent, never twice (rulings 24).
+
+A row knows its purpose and its subject's UUID. What to check before sending and what to write is
+looked up by purpose; each app registers its own in `AppConfig.ready`.
+
+`registry` knows the purposes, `planning` makes rows, `claiming` takes those that are due, with
+`judging` and `rules` to say what becomes of them, `dispatching` sends, `ledger` writes down.
+`stops` and `freezing` hold back; `figures` counts.
+"""
+
+from practice.deliveries.claiming import Batch, claim_batch
+from practice.deliveries.dispatching import dispatch
+from practice.deliveries.figures import Figures, figures
+from practice.deliveries.freezing import freeze, release
+from practice.deliveries.freezing import standing as is_frozen
+from practice.deliveries.judging import MESSAGES
+from practice.deliveries.ledger import NotInTrouble, drop_one, record, retry, sweep
+from practice.deliveries.planning import drop, next_version, plan, wake, wake_after_commit
+from practice.deliveries.registry import LATE, UnknownPurpose, one_by_one, purposes, register
+from practice.deliveries.stops import lift, stop
+
+__all__ = [
+    "LATE",
+    "MESSAGES",
+    "Batch",
+    "Figures",
+    "NotInTrouble",
+    "UnknownPurpose",
+    "claim_batch",
+    "dispatch",
+    "drop",
+    "drop_one",
+    "figures",
+    "freeze",
+    "is_frozen",
+    "lift",
+    "next_version",
+    "one_by_one",
+    "plan",
+    "purposes",
+    "record",
+    "register",
+    "release",
+    "retry",
+    "stop",
+    "sweep",
+    "wake",
+    "wake_after_commit",
+]

@@ -1,0 +1,136 @@
+"""Dispatching: claim a batch, send it over one connection, write down what came of it, again."""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from practice import channels
+from practice.deliveries import claiming, freezing, ledger
+from practice.deliveries.claiming import Batch
+from practice.deliveries.planning import wake
+from practice.emails import Letter
+from practice.models import Delivery
+
+log = logging.getLogger(__name__)
+
+State = Delivery.State
+BUDGET = 45.0  # seconds of the minute
+# Seconds in which one batch is sent, well before its claims count as stale or its task is ended.
+SENDING = 120.0
+
+
+class Stopwatch:
+    """The clock of one dispatch: the instant it was given and the whole seconds since."""
+
+    def __init__(self, now: datetime) -> None:
+        self.given = now
+        self.begun = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """Since it began."""
+        return time.monotonic() - self.begun
+
+    @property
+    def now(self) -> datetime:
+        """By this clock."""
+        return self.given + timedelta(seconds=int(self.seconds))
+
+
+@dataclass
+class Outcome:
+    """What became of each row of a batch, in a state and in words."""
+
+    fates: dict[UUID, tuple[str, str]] = field(default_factory=dict)
+    is_reachable: bool = True
+
+    @property
+    def put_back(self) -> set[UUID]:
+        """Rows of which it is certain that nothing went out."""
+        return {pk for pk, (state, _reason) in self.fates.items() if state == State.PLANNED}
+
+    @property
+    def may_go_on(self) -> bool:
+        """False where trying others now would only knock at a closed door."""
+        return self.is_reachable and len(self.put_back) < len(self.fates)
+
+
+def dispatch(*, now: datetime, budget: float = BUDGET) -> Counter[str]:
+    """Sends what is due until nothing is, or the budget of seconds is used; rows by end state.
+
+    Any number of these may run at the same time, and each may end at any instant.
+    """
+    told: Counter[str] = Counter()
+    watch = Stopwatch(now)
+    told[State.UNKNOWN] += ledger.sweep(now=now)
+    if freezing.watch(now=now):
+        return +told
+    put_back: set[UUID] = set()
+    while batch := claiming.claim_batch(now=watch.now, but=put_back):
+        told.update(batch.told)
+        outcome = send(batch)
+        ledger.record(batch, outcome.fates, now=watch.now)
+        told.update(state for state, _reason in outcome.fates.values())
+        put_back |= outcome.put_back
+        if batch.letters and not outcome.may_go_on:
+            break
+        if watch.seconds >= budget:
+            # There may be more: another call takes it from here, and others get their turn.
+            wake()
+            break
+    return +told
+
+
+def send(batch: Batch) -> Outcome:
+    """Hands the letters over, outside of any transaction."""
+    outcome, watch = Outcome(), Stopwatch(batch.at)
+    for channel in sorted({row.channel for row, _letter in batch.letters}):
+        letters = [each for each in batch.letters if each[0].channel == channel]
+        with channels.opened(channel) as line:
+            _send_over(line, letters, batch, outcome, watch)
+    return outcome
+
+
+def _send_over(
+    line: channels.Line,
+    letters: Sequence[tuple[Delivery, Letter]],
+    batch: Batch,
+    outcome: Outcome,
+    watch: Stopwatch,
+) -> None:
+    away: tuple[str, str] = (
+        State.PLANNED,
+        _("Mail could not be reached. It is tried again each minute."),
+    )
+    is_open = True
+    for row, letter in letters:
+        fate = away
+        if is_open and watch.seconds < SENDING:
+            try:
+                fate = hand_over(line, row, letter)
+            except channels.Away:
+                is_open = outcome.is_reachable = False
+        outcome.fates |= dict.fromkeys(batch.with_it(row), fate)
+
+
+def hand_over(line: channels.Line, row: Delivery, letter: Letter) -> tuple[str, str]:
+    """Sends one letter; what became of it. Raises Away."""
+    try:
+        line.send(letter)
+    except channels.Away:
+        raise
+    except channels.Later:
+        return State.PLANNED, _("The other side asked us to try again later.")
+    except channels.Refused:
+        return State.FAILED, _("The address did not accept it.")
+    except Exception as error:
+        # Its words may hold the address: only the kind of error is kept.
+        log.error("delivery %s: %s while sending", row.pk, type(error).__name__)
+        return State.UNKNOWN, _("The connection broke while it was being sent.")
+    return State.SENT, ""
