@@ -1,7 +1,7 @@
 """The clock of screens and mails: 6:00 pm where people count to twelve, 18:00 elsewhere.
 
-Who reads is set from outside: the middleware sets her practice's country, a client's own pages hers,
-a mail that of the practice it comes from. Where nobody set one, the day has 24 hours.
+Who reads is set from outside: the middleware sets her practice's country, a client's own pages
+hers, a mail that of the practice it comes from. Where nobody set one, the day has 24 hours.
 """
 
 from collections.abc import Iterator
