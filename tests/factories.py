@@ -9,6 +9,7 @@ from practice.access import Actor
 from practice.models import Membership, Practice, User
 from worksheets.models import (
     Assignment,
+    Comment,
     Round,
     SharedAnswer,
     Submission,
@@ -184,3 +185,19 @@ def make_submission(assignment: Assignment, shared: dict | None = None, **fields
             submission=submission, client=assignment.client, prompt_key=key, value=value
         )
     return round_
+
+
+def make_reply(assignment: Assignment, body: str = "I had not seen it so.", **fields) -> Comment:
+    """Words of hers under a comment, sent a minute before NOW unless `at` says when."""
+    at = fields.pop("at", NOW - timedelta(minutes=1))
+    return Comment.objects.create(
+        client=assignment.client,
+        assignment=assignment,
+        round=assignment.rounds.current().get(),
+        author=assignment.client.membership.user,
+        is_by_client=True,
+        body=body,
+        drafted_at=at,
+        sent_at=at,
+        **{"prompt_key": "noticed"} | fields,
+    )

@@ -27,15 +27,14 @@ PILLS: dict[str, tuple[str, Promise]] = {
     "withdrawn": ("withdrawn", gettext_lazy("taken back")),
 }
 
-# Why she put a sheet aside, as staff read it (rulings 17).
-PUT_ASIDE: dict[str, Promise] = {
-    "painful": gettext_lazy("She put it aside: too painful right now."),
-    "no_privacy": gettext_lazy("She put it aside: no private moment."),
-    "unclear": gettext_lazy("She put it aside: it was not clear to her."),
-    "long": gettext_lazy("She put it aside: it is too long."),
-    "other_life": gettext_lazy("She put it aside: it is not her situation."),
-    "other": gettext_lazy("She put it aside: something else."),
-    "none": gettext_lazy("She put it aside, without a reason."),
+# Why she put a sheet aside, as staff read it (rulings 17); "none" has no words.
+WHY_ASIDE: dict[str, Promise] = {
+    "painful": gettext_lazy("too painful right now"),
+    "no_privacy": gettext_lazy("no private moment"),
+    "unclear": gettext_lazy("not clear to her"),
+    "long": gettext_lazy("too long"),
+    "other_life": gettext_lazy("not her situation"),
+    "other": gettext_lazy("something else"),
 }
 # How a review ended, as staff read it.
 CLOSINGS: dict[str, Promise] = {
@@ -44,6 +43,14 @@ CLOSINGS: dict[str, Promise] = {
     "talk": gettext_lazy("Let us talk about this"),
     "back": gettext_lazy("Asked to look again"),
 }
+
+
+def put_aside(assignment: Assignment) -> str:
+    """ "She put it aside: too painful right now."; a reason of hers is offered, never needed."""
+    why = WHY_ASIDE.get(assignment.decline_reason)
+    if why is None:
+        return _("She put it aside, without a reason.")
+    return _("She put it aside: %(why)s.") % {"why": why}
 
 
 @dataclass(frozen=True)
@@ -67,8 +74,11 @@ class Work:
         return self.state.value
 
     @property
-    def pill(self) -> tuple[str, Promise]:
+    def pill(self) -> tuple[str, str | Promise]:
         """The shape and the word of its state; either button counts as done (E-21)."""
+        if self.state == State.DECLINED and self.assignment.decline_reason in WHY_ASIDE:
+            why = WHY_ASIDE[self.assignment.decline_reason]
+            return "declined", _("put aside: %(why)s") % {"why": why}
         is_could = self.state == State.DONE and self.round.done_as == Round.DoneAs.COULD
         return PILLS["could" if is_could else self.shown_state]
 
@@ -124,6 +134,7 @@ OF_AN_ASSIGNMENT = (
     "assigned_at",
     "withdrawn_at",
     "declined_at",
+    "decline_reason",
     "passed_at",
     "version__title",
     "version__weight",

@@ -10,7 +10,7 @@ from practice import vault
 from practice.access import Actor
 from practice.models import Membership
 from practice.zones import today_in
-from worksheets.following import PUT_ASIDE
+from worksheets.following import put_aside
 from worksheets.models import Assignment, Round, SharedAnswer, TalkRequest
 from worksheets.promise import read_by
 from worksheets.replies import Reply, unread_replies
@@ -234,7 +234,7 @@ def _declined(ids: list, clients: dict) -> list[Assignment]:
     )
     declined = _with_client(list(found), clients)
     for assignment in declined:
-        assignment.why = PUT_ASIDE.get(assignment.decline_reason, PUT_ASIDE["none"])
+        assignment.why = put_aside(assignment)
     return declined
 
 

@@ -13,6 +13,7 @@ from tests.factories import (
     make_client,
     make_counselor,
     make_practice,
+    make_reply,
     make_submission,
     make_supervisor,
     make_version,
@@ -99,6 +100,38 @@ def test_a_row_says_what_she_would_bring_and_by_when_it_is_planned(ana):
     (item,) = gather(actor_for(ana)).to_read
 
     assert (item.bring, item.read_by, item.session_at) == ("the call", date(2026, 3, 11), None)
+
+
+@pytest.mark.parametrize(
+    ("done_days_ago", "session_in", "first"),
+    [
+        # Done yesterday it is planned for tomorrow; done six days ago, for Friday.
+        (1, None, ("plan", date(2026, 3, 11), True)),
+        (1, timedelta(hours=3), ("session", date(2026, 3, 10), True)),
+        (1, DAY, ("session", date(2026, 3, 11), True)),
+        (1, 2 * DAY, ("plan", date(2026, 3, 11), True)),
+        (0, 2 * DAY, ("session", date(2026, 3, 12), False)),
+        (0, 3 * DAY, ("plan", date(2026, 3, 12), False)),
+        (6, 3 * DAY, ("gone by", date(2026, 3, 10), True)),
+        (6, timedelta(hours=3), ("session", date(2026, 3, 10), True)),
+    ],
+)
+def test_a_row_says_what_comes_first(ana, done_days_ago, session_in, first):
+    done(ana, "Rosa", days_ago=done_days_ago, next_session_at=session_in and NOW + session_in)
+
+    (item,) = gather(actor_for(ana)).to_read
+
+    kind = "session" if item.has_session_first else "plan" if item.is_planned else "gone by"
+    assert (kind, item.first_on, item.is_near) == first
+
+
+def test_sessions_of_one_day_stand_by_their_hour_before_plans(ana):
+    done(ana, "Plan of today", days_ago=4)
+    done(ana, "At six", next_session_at=NOW + timedelta(hours=7))
+    done(ana, "At one", next_session_at=NOW + timedelta(hours=2))
+    done(ana, "Gone by", days_ago=6)
+
+    assert names(gather(actor_for(ana))) == ["At one", "At six", "Gone by", "Plan of today"]
 
 
 def test_read_withdrawn_and_open_sheets_do_not_wait(ana):
@@ -213,12 +246,14 @@ def test_today_costs_the_same_for_one_and_for_thirty(ana, django_assert_num_quer
         make_submission(make_assignment(client, version), {"frame.bring": "a line"})
         make_assignment(client, version, declined_at=NOW, decline_reason="long")
         TalkRequest.objects.create(client=client, kind="safety", at=NOW)
+        make_reply(make_assignment(client, version))
     vault.forget()
 
     with django_assert_num_queries(9):
         today = gather(actor_for(ana))
 
-    assert (len(today.to_read), len(today.declined), len(today.requests)) == (rows, rows, rows)
+    lists = (today.to_read, today.declined, today.requests, today.replies)
+    assert [len(one) for one in lists] == [rows] * 4
 
 
 def test_the_reading_queue_is_todays_order(ana):

@@ -13,6 +13,7 @@ from tests.factories import (
     make_client,
     make_counselor,
     make_practice,
+    make_reply,
     make_submission,
     make_supervisor,
     make_version,
@@ -277,11 +278,30 @@ def test_a_request_is_seen_once_with_who_and_when(ana, maya):
     assert told() == [("talk_request.seen", asked.pk, {})]
 
 
+def test_replies_are_seen_once_and_the_record_says_so(ana, done):
+    make_reply(done.assignment)
+
+    for _ in range(2):
+        reviewing.mark_replies_seen(by=actor_for(ana), assignment=done.assignment)
+
+    assert told() == [("replies.seen", done.assignment_id, {})]
+
+
+def test_where_nothing_was_written_nothing_is_seen(ana, done):
+    reviewing.mark_replies_seen(by=actor_for(ana), assignment=done.assignment)
+
+    assert told() == []
+
+
 def test_a_supervisor_writes_nothing(maya, sofia, declined):
     asked = TalkRequest.objects.create(client=maya, kind="safety", at=NOW)
 
+    make_reply(declined)
+
     with pytest.raises(reviewing.MayNotReview):
         kind_word(sofia, declined)
+    with pytest.raises(reviewing.MayNotReview):
+        reviewing.mark_replies_seen(by=actor_for(sofia), assignment=declined)
     with pytest.raises(reviewing.MayNotReview):
         reviewing.mark_decline_seen(by=actor_for(sofia), assignment=declined)
     with pytest.raises(reviewing.MayNotReview):

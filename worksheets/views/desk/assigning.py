@@ -16,7 +16,7 @@ from practice import audit
 from practice.access import for_counselor
 from worksheets import gates, replies
 from worksheets.actions import assigning
-from worksheets.following import PUT_ASIDE, Work, events
+from worksheets.following import Work, events, put_aside
 from worksheets.forms.desk import AssignForm, LibraryFilter, RescheduleForm
 from worksheets.models import Assignment, GateCheck, Theme, Version
 from worksheets.permissions import may_change, may_review
@@ -136,7 +136,7 @@ def _sheet_page(
         "events": events(found, rounds),
         "gate_checks": _confirmed(found),
         "words": words,
-        "why": PUT_ASIDE.get(found.decline_reason, ""),
+        "why": put_aside(found),
         "held": _held_because(found) if work.is_open else [],
         "may_work": may_work_with(actor, found.client),
         "may_change": may_change(actor, found, rounds[-1]),

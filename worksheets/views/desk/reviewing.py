@@ -16,7 +16,7 @@ from practice import audit
 from practice.access import for_counselor
 from worksheets import replies
 from worksheets.actions import reviewing
-from worksheets.following import CLOSINGS, PUT_ASIDE
+from worksheets.following import CLOSINGS, put_aside
 from worksheets.forms.desk import ClosingForm, CommentForm, KindWordForm
 from worksheets.models import Assignment, Comment, Round
 from worksheets.permissions import may_review
@@ -271,5 +271,5 @@ def kind_word(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> Htt
     return TemplateResponse(
         request,
         "worksheets/kind_word.html",
-        {"assignment": found, "form": form, "why": PUT_ASIDE.get(found.decline_reason, "")},
+        {"assignment": found, "form": form, "why": put_aside(found)},
     )

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client as Http
 
 from practice.models import AuditIntake
-from tests.factories import NOW, make_assignment, make_submission, make_version
+from tests.factories import NOW, make_assignment, make_reply, make_submission, make_version
 from tests.worksheets.views.desk.conftest import of_sheet, url
 from worksheets.models import Assignment, Comment, TalkRequest
 
@@ -12,7 +12,8 @@ pytestmark = pytest.mark.django_db
 
 READ = ("client", "assignment", "review")
 WRITE_PAGES = ("pick_sheet", "assign", "kind_word")
-POSTS = ("withdraw", "reschedule", "comment", "send_review", "decline_seen", "request_seen")
+SEEN = ("decline_seen", "request_seen", "replies_seen")
+POSTS = ("withdraw", "reschedule", "comment", "send_review", *SEEN)
 
 
 @pytest.fixture
@@ -22,6 +23,7 @@ def addresses(maya) -> dict[str, str]:
     make_submission(done, {"noticed": "The quiet."})
     declined = make_assignment(maya, declined_at=NOW, decline_reason="painful")
     asked = TalkRequest.objects.create(client=maya, kind="safety", at=NOW)
+    make_reply(done)
     return {
         "client": url("client", maya),
         "pick_sheet": url("pick_sheet", maya),
@@ -34,6 +36,7 @@ def addresses(maya) -> dict[str, str]:
         "withdraw": of_sheet("withdraw", given),
         "reschedule": of_sheet("reschedule", given),
         "decline_seen": of_sheet("decline_seen", declined),
+        "replies_seen": of_sheet("replies_seen", done),
         "request_seen": url("request_seen", maya, asked),
     }
 

@@ -11,6 +11,7 @@ from tests.factories import (
     NOW,
     make_assignment,
     make_client,
+    make_reply,
     make_submission,
     make_version,
 )
@@ -65,6 +66,80 @@ def test_what_is_seen_leaves_today(ana, maya):
         assert "Marked as seen." in words(response)
 
     assert "Nothing waits" in words(ana.get(url("today")))
+
+
+@pytest.fixture
+def replied(maya):
+    """A sheet under whose comment she has written."""
+    given = make_submission(make_assignment(maya), {"noticed": "The quiet."}).assignment
+    make_reply(given)
+    return given
+
+
+def rows_of(response, heading: str) -> str:
+    """The text of the list under this heading."""
+    page = response.content.decode()
+    return words_of(page.partition(f'<h2 id="{heading}">')[2].partition("</section>")[0])
+
+
+def words_of(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).strip()
+
+
+def test_a_reply_stands_on_today_and_on_her_page_until_it_was_read(ana, maya, replied):
+    today, hers = ana.get(url("today")), ana.get(url("client", maya))
+
+    told = "I had not seen it so. Naming what I miss · today, 10:59 am"
+    assert told in rows_of(today, "replies")
+    assert f'"{of_sheet("review", replied)}#p-noticed"' in today.content.decode()
+    assert "She wrote back Naming what I miss today" in rows_of(hers, "back")
+    assert "done wrote back" in rows_of(hers, "all")
+
+    ana.get(of_sheet("review", replied))
+
+    pages = ana.get(url("today")), ana.get(url("client", maya))
+    assert ["wrote back" in words(page) for page in pages] == [False, False]
+
+
+def test_a_reply_is_seen_by_a_press_alone(ana, replied):
+    before = words(ana.get(url("today")))
+
+    response = ana.post(of_sheet("replies_seen", replied), follow=True)
+
+    assert response.redirect_chain == [(url("today"), 302)]
+    assert "Marked as seen." in words(response)
+    assert ["They wrote back" in page for page in (before, words(response))] == [True, False]
+
+
+def test_a_reply_about_a_sheet_put_aside_is_read_on_its_own_page(ana, maya):
+    aside = make_assignment(maya, declined_at=NOW, decline_reason="painful")
+    make_reply(aside, prompt_key="")
+
+    today = ana.get(url("today"))
+    ana.get(of_sheet("kind_word", aside))
+    still = ana.get(url("today"))
+    ana.get(of_sheet("assignment", aside))
+
+    assert f'data-row href="{of_sheet("assignment", aside)}"' in today.content.decode()
+    assert "They wrote back" in words(still)
+    assert "They wrote back" not in words(ana.get(url("today")))
+
+
+def test_what_comes_first_is_said_and_marked_only_where_it_is_near(ana, people):
+    for name, ago, session_in in [("A", 1, 1), ("B", 1, 9), ("C", 0, 9), ("D", 0, 2), ("E", 6, 9)]:
+        client = make_client(people.ana, name, next_session_at=NOW + timedelta(days=session_in))
+        make_submission(make_assignment(client), at=NOW - timedelta(days=ago))
+
+    page = ana.get(url("today")).content.decode()
+
+    found = re.findall(r'<td><span class="(pill sand|soft)">([^<]+)</span></td>', page)
+    assert [(kind, re.sub(r"\s", " ", said)) for kind, said in found] == [
+        ("pill sand", "Was to be read by Friday 6 March"),
+        ("pill sand", "Session tomorrow, 11:00 am"),
+        ("pill sand", "To be read by tomorrow"),
+        ("soft", "Session Thursday 12 March, 11:00 am"),
+        ("soft", "To be read by Thursday 12 March"),
+    ]
 
 
 def test_silence_is_told_without_a_date(ana, people):
@@ -153,6 +228,7 @@ def test_her_page_costs_the_same_for_one_and_for_thirty(
     for number in range(rows):
         make_submission(make_assignment(maya, version), {"noticed": f"Day {number}."})
         make_assignment(maya, version)
+        make_reply(make_assignment(maya, version))
         TalkRequest.objects.create(client=maya, kind="safety", at=NOW)
         TenderDate.objects.create(
             client=maya,
@@ -174,6 +250,7 @@ def test_today_costs_the_same_for_one_and_for_thirty(ana, people, django_assert_
         client = make_client(people.ana, f"Client {number}")
         make_submission(make_assignment(client, version))
         make_assignment(client, version, declined_at=NOW, decline_reason="long")
+        make_reply(make_assignment(client, version))
         TalkRequest.objects.create(client=client, kind="safety", at=NOW)
     vault.forget()
 
