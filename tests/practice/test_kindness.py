@@ -59,6 +59,7 @@ def made_with() -> dict[str, Callable[[], dict]]:
             "version": make_version(),
             "verdict": Verdict(),
             "today": date(2026, 3, 10),
+            "call_name": "Maya",
         },
         "ChangeAddress": lambda: user,
         "ChangePassword": lambda: user,
