@@ -2,21 +2,21 @@
 
 import logging
 from collections.abc import Callable
-from urllib.parse import urlencode, urlsplit
+from contextlib import suppress
 
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from practice import clock, sessions, vault
+from practice import clock, holding, sessions, vault
 from practice.access import Actor
 from practice.audit import NotRecorded
+from practice.holding import to_sign_in, wants_json
 from practice.models import Membership
 from practice.views.errors import unavailable
 
@@ -44,16 +44,16 @@ def forget_keys(get_response: Handler) -> Handler:
 def session_limits(get_response: Handler) -> Handler:
     """Ends a session after its idle minutes or its absolute hours, on the server's clock (I-12).
 
-    `request.ended` then says why, and `request.ended_for` whose session it was (rulings 43).
+    `request.ended` then says why.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.ended, request.ended_for = "", None
+        request.ended = ""
         if sessions.is_signed_in(request.session):
             alive = QUIET_HEADER not in request.headers
             why = sessions.check(request.session, timezone.now(), is_sign_of_life=alive)
             if why:
-                request.ended, request.ended_for = why, sessions.account_id(request.session)
+                request.ended = why
                 request.session.flush()
         return get_response(request)
 
@@ -64,33 +64,55 @@ class SignInRequired(LoginRequiredMiddleware):
     """Sends whoever is signed out to the sign-in page, which says why and leads back."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
-        """A script gets 401 and the address of the sign-in page; a person gets the page."""
-        query = {"next": way_back(request)}
-        if request.ended:
-            query["ended"] = request.ended
-        if request.method == "POST" and not wants_json(request):
-            query["unsent"] = "yes"
-        url = f"{reverse('account_login')}?{urlencode(query)}"
-        if wants_json(request):
-            return JsonResponse({"sign_in": url}, status=401)
-        return HttpResponseRedirect(url)
+        """Keeps what was posted. A script gets 401 and the sign-in's address, a person the page."""
+        return to_sign_in(request)
 
 
-def way_back(request: HttpRequest) -> str:
-    """Where she wanted to go: this page, or for a form or a script the page that it was on."""
-    is_page = request.method in {"GET", "HEAD"} and not wants_json(request)
-    if is_page:
-        return request.get_full_path()
-    came_from = request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(came_from, request.get_host(), request.is_secure()):
-        parts = urlsplit(came_from)
-        return parts.path + (f"?{parts.query}" if parts.query else "")
-    return reverse("practice:start")
+def held_words(get_response: Handler) -> Handler:
+    """Keeps what a post could not bring in, lets go of what came in after all (rulings 43)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "POST":
+            holding.settle(request, response)
+            holding.remember(request, response)
+        return response
+
+    return middleware
 
 
-def wants_json(request: HttpRequest) -> bool:
-    """True for our own scripts, which say so; never for a page that a person opened."""
-    return request.headers.get("Accept", "").startswith("application/json")
+# Answers to a form that show another address's page.
+PAGE_OF = {"worksheets:submit": "worksheets:share"}
+
+
+def posts_have_a_page(get_response: Handler) -> Handler:
+    """Who opens an address that only takes posts is led to the page above it, not to a 405.
+
+    A browser asks for it when she goes back to a form that something was the matter with.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        opens = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        if response.status_code == 405 and opens:
+            return HttpResponseRedirect(page_above(request))
+        return response
+
+    return middleware
+
+
+def page_above(request: HttpRequest) -> str:
+    """The page that a form was on: by name, or the nearest address above that there is."""
+    match = request.resolver_match
+    if match.view_name in PAGE_OF:
+        return reverse(PAGE_OF[match.view_name], kwargs=match.kwargs)
+    path = request.path
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        with suppress(Resolver404):
+            resolve(path)
+            break
+    return path
 
 
 def live_memberships(request: HttpRequest) -> list[Membership]:

@@ -90,6 +90,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "practice.middleware.actor",
+    "practice.middleware.held_words",
+    "practice.middleware.posts_have_a_page",
     "practice.middleware.second_factor",
     "practice.middleware.no_store",
     "practice.middleware.not_recorded",

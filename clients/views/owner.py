@@ -11,7 +11,7 @@ from clients import agreements as texts
 from clients.actions import consenting
 from clients.forms.agreeing import PublishForm, SlotsForm
 from clients.models import ConsentText, Layer
-from clients.views.scope import posted
+from practice import holding
 from practice.access import for_owner
 
 
@@ -19,7 +19,8 @@ from practice.access import for_owner
 def agreements(request: HttpRequest) -> HttpResponse:
     """The slots, and each layer as clients would read it now."""
     practice = request.actor.practice
-    form = SlotsForm(posted(request), practice=practice)
+    words = holding.given(request, "agreements", practice.pk, *texts.SLOTS)
+    form = SlotsForm(words, practice=practice)
     if request.method == "POST" and form.is_valid():
         consenting.save_slots(by=request.actor, slots=form.cleaned_data)
         messages.success(request, _("Kept. Clients read it once you publish it."))
@@ -36,8 +37,10 @@ def _page(
     for layer in Layer:
         text = current.get(layer)
         empty = texts.empty_slots(practice, layer)
+        name = f"layer-{int(layer)}"
+        words = holding.back(request, "publish", f"{practice.pk}/{int(layer)}", f"{name}-changes")
         publish_form = (publishing or {}).get(layer) or PublishForm(
-            is_first=text is None, prefix=f"layer-{int(layer)}"
+            words, is_first=text is None, prefix=name
         )
         layers.append(
             {

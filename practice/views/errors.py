@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.template.response import TemplateResponse
 
+from practice import holding
+
 
 def _page(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
     return TemplateResponse(request, template or f"{status}.html", status=status).render()
@@ -30,8 +32,8 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: the form was too old or came from elsewhere."""
-    return _page(request, 403, "403_csrf.html")
+    """403: the form was too old or came from elsewhere. Words of hers come back in their boxes."""
+    return holding.rescued(request) or _page(request, 403, "403_csrf.html")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

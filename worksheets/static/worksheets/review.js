@@ -19,6 +19,7 @@ function letter(box, revision) {
   body.set(box.name, box.value);
   body.set(revision.name, revision.value);
   body.set("round", form.elements.round.value);
+  body.set("slip", form.elements.slip.value);
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   return body;
 }

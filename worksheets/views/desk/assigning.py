@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from clients.models import Client
 from clients.permissions import may_work_with
-from practice import audit
+from practice import audit, holding
 from practice.access import for_counselor
 from worksheets import gates, replies
 from worksheets.actions import assigning
@@ -55,7 +55,7 @@ def assign(request: HttpRequest, client_id: UUID, worksheet_id: UUID) -> HttpRes
     facts = assigning.facts_about(client, request.actor)
     verdict = gates.verdict(version, version.worksheet.theme.slug, facts)
     form = AssignForm(
-        request.POST or None,
+        holding.given(request, "assign", f"{client_id}/{worksheet_id}", "reason"),
         version=version,
         verdict=verdict,
         today=client.today(request.actor.now),

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from practice import audit
+from practice import audit, holding
 from practice.access import for_counselor
 from worksheets import replies
 from worksheets.actions import reviewing
@@ -22,6 +22,7 @@ from worksheets.models import Assignment, Comment, Round
 from worksheets.permissions import may_review
 from worksheets.reading import ReviewPart, may_come_back, review_parts
 from worksheets.today import heaviness, reading_queue
+from worksheets.views.desk.holding import put_back
 from worksheets.views.desk.scope import assignment_of, assignment_to_work_with
 
 # The words about the whole sheet have no prompt; on the page they are named so.
@@ -36,7 +37,10 @@ def review(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> HttpRe
     if not rounds:
         return redirect("worksheets:assignment", client_id, assignment_id)
     audit.read(by=request.actor, action=replies.READ, client_id=found.client_id, object_id=found.pk)
-    return TemplateResponse(request, "worksheets/review.html", _page(request, found, rounds))
+    page = _page(request, found, rounds)
+    if waited := holding.back(request, "review", found.pk, "c-"):
+        put_back(page, waited)
+    return TemplateResponse(request, "worksheets/review.html", page)
 
 
 def _page(request: HttpRequest, found: Assignment, rounds: list[Round]) -> dict[str, Any]:
@@ -260,7 +264,8 @@ def kind_word(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> Htt
     found = assignment_to_work_with(request, client_id, assignment_id)
     if found.declined_at is None:
         return redirect("worksheets:assignment", client_id, assignment_id)
-    form = KindWordForm(request.POST or None, initial={"request_key": uuid4()})
+    words = holding.given(request, "kind_word", found.pk, "message")
+    form = KindWordForm(words, initial={"request_key": uuid4()})
     if request.method == "POST" and form.is_valid():
         reviewing.send_kind_word(by=request.actor, assignment=found, **form.cleaned_data)
         messages.success(request, _("%(name)s can read it now.") % {"name": found.client.call_name})

@@ -1,20 +1,23 @@
 """Two texts for one part, side by side until she chooses; and words that waited for sign-in."""
 
+from itertools import chain
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from practice import holding
 from practice.access import for_client
 from worksheets import prompts, saving
 from worksheets.actions import answering
 from worksheets.forms.mine import ChooseForm, posted, prefix_of, standing
 from worksheets.models import Answer, OtherText
 from worksheets.prompts import CannotKeep, Prompt
+from worksheets.saving import Kept
 from worksheets.sheets import Sheet
 from worksheets.views.mine.holding import held_words, let_go
 from worksheets.views.mine.saving import as_page, keep, words_of
@@ -41,8 +44,16 @@ def choose(request: HttpRequest, assignment_id: UUID, other_id: UUID) -> HttpRes
         except saving.Closed as closed:
             messages.info(request, closed.message)
             return redirect("worksheets:choose", assignment_id, other_id)
-    page = _page(sheet, other, prompt, refused)
+    back = _back(request, other, prompt)
+    page = _page(sheet, other, prompt, refused or back) | {"is_back": bool(back)}
     return TemplateResponse(request, "worksheets/choose.html", page, status=422 if refused else 200)
+
+
+def _back(request: HttpRequest, other: OtherText, prompt: Prompt | None) -> dict[str, Any]:
+    """Her own version, where it was posted after the session had ended (rulings 43)."""
+    name = prefix_of(prompt) if prompt else ""
+    words = holding.back(request, "choose", other.pk, name) if prompt else None
+    return {"raw": prompts.from_post(prompt, words, name)} if words else {}
 
 
 def _settled(
@@ -106,18 +117,23 @@ def _page(
 def held(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """Words that she posted after her session had ended: shown, and saved at her word."""
     sheet = sheet_of(request, assignment_id)
-    words = held_words(request, sheet.round)
-    if words is None:
+    posts = held_words(request, assignment_id)
+    if not posts:
         return redirect("worksheets:sheet", assignment_id)
-    waiting = posted(sheet.schema, words)
     if request.method == "POST":
-        wanted = [] if request.POST.get("pick") == "drop" else waiting
-        kept = keep(request, assignment_id, lambda _schema: wanted)
+        kept = _kept(request, assignment_id, [] if request.POST.get("pick") == "drop" else posts)
         let_go(request, assignment_id)
         return as_page(request, sheet.round, kept)
-    page = {
-        "sheet": sheet,
-        "assignment": sheet.assignment,
-        "words": words_of(sheet.schema, waiting),
-    }
+    words = [words_of(sheet.schema, posted(sheet.schema, post)) for post in posts]
+    page = {"sheet": sheet, "assignment": sheet.assignment, "words": chain(*words)}
     return TemplateResponse(request, "worksheets/held.html", page)
+
+
+def _kept(request: HttpRequest, assignment_id: UUID, posts: list[QueryDict]) -> Kept:
+    """Saves what each page had posted, one after the other: of two texts both are kept."""
+    found = keep(request, assignment_id, lambda _schema: [])
+    for post in posts:
+        kept = keep(request, assignment_id, lambda schema, post=post: posted(schema, post))
+        entries = [*found.entries, *kept.entries]
+        found = Kept(kept.round, entries, found.outcomes + kept.outcomes)
+    return found

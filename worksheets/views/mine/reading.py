@@ -12,12 +12,12 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from practice import vault
+from practice import holding, vault
 from practice.access import for_client
 from worksheets import permissions, prompts
 from worksheets.actions import talking
 from worksheets.forms.mine import ReplyForm
-from worksheets.models import Comment, Round
+from worksheets.models import Assignment, Comment, Round
 from worksheets.prompts import Prompt
 from worksheets.reading import BlankPart, InSight, Sent, as_read, in_sight
 from worksheets.sheets import Sheet
@@ -47,8 +47,14 @@ class Read:
 Reply = Callable[[str, list[Comment]], ReplyForm | None]
 
 
-def replies(may_reply: bool, refused: ReplyForm | None = None) -> Reply:
-    """A box under each comment, with a key of its own; the refused one keeps its words."""
+def replies(
+    request: HttpRequest, assignment: Assignment, refused: ReplyForm | None = None
+) -> Reply:
+    """A box under each comment, with a key of its own; the refused one keeps its words.
+
+    So does one whose words were posted after the session had ended (rulings 43).
+    """
+    may_reply = permissions.may_reply(request.actor, assignment)
 
     def reply(prompt_key: str, said: list[Comment]) -> ReplyForm | None:
         if refused is not None and refused.data.get("prompt_key", "") == prompt_key:
@@ -56,7 +62,8 @@ def replies(may_reply: bool, refused: ReplyForm | None = None) -> Reply:
         if not (said and may_reply):
             return None
         initial = {"prompt_key": prompt_key, "request_key": uuid4()}
-        return ReplyForm(initial=initial, auto_id=f"reply-{prompt_key or 'whole'}-%s")
+        words = holding.back(request, "reply", f"{assignment.pk}/{prompt_key}", "body")
+        return ReplyForm(words, initial=initial, auto_id=f"reply-{prompt_key or 'whole'}-%s")
 
     return reply
 
@@ -122,7 +129,7 @@ def _page(request: HttpRequest, sheet: Sheet, refused: ReplyForm | None = None) 
         .order_by("sent_at")
     )
     rounds = rounds_of(request, sheet)
-    reply = replies(permissions.may_reply(request.actor, assignment), refused)
+    reply = replies(request, assignment, refused)
     readers = readers_of(request, sheet)
     whole = [comment for comment in comments if not comment.prompt_key]
     parts = parts_read(sheet, comments, in_sight(sheet.schema, rounds), reply)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from practice import holding
 from practice.access import for_client
 from worksheets import library, sheets
 from worksheets.actions import declining, sharing, talking
@@ -50,7 +51,7 @@ def sheet(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
 def not_now(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """Not now, with or without a reason; the sheet stops being due (E-07)."""
     round_ = round_of(request, assignment_id)
-    form = NotNowForm(data_of(request))
+    form = NotNowForm(holding.given(request, "not_now", assignment_id, "words"))
     if request.method == "POST" and form.is_valid():
         try:
             declining.decline(by=request.actor, round_=round_, **form.cleaned_data)
@@ -97,7 +98,7 @@ def paper(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
 def raise_it(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """One line by itself, at once, with its receipt; the page shows only what is on record."""
     found = sheet_of(request, assignment_id)
-    form = TalkForm(data_of(request))
+    form = TalkForm(holding.given(request, "raise_it", assignment_id))
     if request.method == "POST":
         if form.is_valid():
             try:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
@@ -15,16 +14,11 @@ from worksheets.help import Panel
 from worksheets.models import Assignment, Comment
 from worksheets.prompts import Prompt
 from worksheets.sheets import Part, Sheet
+from worksheets.views.mine.holding import slip_for
 from worksheets.views.mine.scope import help_for, name_of, readers_of
 
 Refused = Mapping[str, Mapping[str, Any]]
-SLIP = "worksheets.slip"
 FREE_TEXT = {"short_text", "long_text", "letter_unsent", "table", "checklist", "mood_words"}
-
-
-def slip_for(sheet: Sheet) -> str:
-    """Says whose page this is, so that words posted after sign-out find home (rulings 43)."""
-    return signing.dumps([str(sheet.assignment.pk), str(sheet.client.pk)], salt=SLIP)
 
 
 def panels_for(
@@ -64,7 +58,7 @@ def _page(
             request, sheet, [*(before.prompts if before else ()), *asked], counselor
         ),
         "prompts": [standing(sheet, p, refused=refused.get(p.key, {})) for p in asked],
-        "slip": slip_for(sheet),
+        "slip": slip_for(request, sheet),
         "help_panels": help.panels(lines_of(request, sheet.client.country), language_of()),
         **help_for(request, sheet.client),
     }

@@ -82,7 +82,7 @@ def plain(page: str, *rows) -> str:
     """The page without what differs from any two sheets: their ids and the form's token."""
     for row in rows:
         page = page.replace(str(row.pk), "ID")
-    page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "TOKEN", page)
+    page = re.sub(r'name="(?:csrfmiddlewaretoken|slip)" value="[^"]+"', "TOKEN", page)
     return re.sub(r'name="request_key" value="[\w-]+"', "KEY", page)
 
 

@@ -5,11 +5,14 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
+from django.test import Client as Http
 from django.urls import reverse
 
+from practice.sealed_sessions import unseal
 from tests.factories import NOW, make_assignment, make_client, make_version
-from tests.worksheets.views.mine.conftest import Hers
-from worksheets.models import Answer
+from tests.worksheets.views.mine.conftest import Hers, text
+from worksheets.models import Answer, OtherText
 
 pytestmark = pytest.mark.django_db
 
@@ -27,14 +30,23 @@ def signed_out(hers):
 
 
 def test_a_post_after_sign_out_leads_to_the_sign_in_and_back(signed_out):
-    expected = f"{reverse('account_login')}?next=" + signed_out.url("held").replace("/", "%2F")
+    after = signed_out.url("held").replace("/", "%2F")
 
-    assert signed_out.answer["Location"] == expected
+    assert signed_out.answer["Location"] == f"{reverse('account_login')}?next={after}&kept=yes"
     assert list(Answer.objects.all()) == []
 
 
-def test_the_words_wait_sealed(signed_out):
-    assert WORDS not in str(dict(signed_out.http.session))
+def boxes() -> list[dict]:
+    """What waits, as the table holds it once the session's own seal is off."""
+    found = [unseal(row.session_data) for row in Session.objects.all()]
+    return [entry for box in found for entry in box.values() if isinstance(entry, dict)]
+
+
+def test_the_words_wait_sealed(signed_out, maya):
+    (entry,) = boxes()
+
+    assert WORDS not in str(entry)
+    assert (entry["slip"]["subject"], entry["slip"]["purpose"]) == (str(maya.pk), "own")
 
 
 def test_after_the_sign_in_she_sees_and_saves_them(signed_out, maya):
@@ -85,7 +97,7 @@ def test_without_the_pages_own_slip_nothing_is_held(hers):
         response = hers.post("save", data)
 
         assert response["Location"].startswith(reverse("account_login"))
-    assert dict(hers.http.session) == {}
+    assert boxes() == []
 
 
 def test_the_slip_of_another_sheet_is_not_taken(hers):
@@ -95,7 +107,7 @@ def test_the_slip_of_another_sheet_is_not_taken(hers):
 
     hers.http.post(url, {"noticed:": WORDS, "noticed:_revision": 0, "slip": slip})
 
-    assert dict(hers.http.session) == {}
+    assert boxes() == []
 
 
 def test_a_script_is_told_where_to_sign_in(hers):
@@ -146,3 +158,59 @@ def test_a_tick_taken_away_again_stays_away(browser, maya):
     hers.post("held", {"pick": "save"})
 
     assert {row.prompt_key: row.value for row in Answer.objects.all()} == {"miss": WORDS}
+
+
+def under_way(hers: Hers) -> Hers:
+    """The same browser once more: what it sends leaves with the cookies it has now."""
+    other = Http()
+    other.cookies.load({name: cookie.value for name, cookie in hers.http.cookies.items()})
+    return Hers(other, hers.assignment)
+
+
+def test_of_two_posts_under_way_when_the_session_ends_both_are_kept(hers, maya):
+    slip = hers.get("part", 1).context["slip"]
+    other = under_way(hers)
+    with time_machine.travel(NOW + timedelta(minutes=31), tick=True):
+        hers.save(WORDS, slip=slip)
+        other.save("The bus at four.", prompt="miss", slip=slip)
+        # The browser keeps the session of the answer that came last.
+        other.http.force_login(maya.membership.user)
+        page = text(other.get("held"))
+        other.post("held", {"pick": "save"})
+
+    assert (WORDS in page, "The bus at four." in page) == (True, True)
+    assert {row.prompt_key: row.value for row in Answer.objects.all()} == {
+        "noticed": WORDS,
+        "miss": "The bus at four.",
+    }
+
+
+def test_of_two_tabs_with_the_same_part_both_texts_are_kept(hers, maya):
+    slips = [hers.get("part", 1).context["slip"] for _ in range(2)]
+    hers.http.logout()
+    hers.save(WORDS, slip=slips[0])
+    hers.save("In the other tab.", slip=slips[1])
+    hers.http.force_login(maya.membership.user)
+
+    page = text(hers.get("held"))
+    response = hers.post("held", {"pick": "save"})
+
+    assert (WORDS in page, "In the other tab." in page) == (True, True)
+    assert "/other-texts/" in response["Location"]
+    assert (Answer.objects.get().value, OtherText.objects.get().value) == (
+        WORDS,
+        "In the other tab.",
+    )
+
+
+def test_what_the_page_itself_saves_after_all_waits_no_more(hers, maya):
+    slip = hers.get("part", 1).context["slip"]
+    hers.http.logout()
+    hers.save(WORDS, slip=slip)
+    hers.save("The bus at four.", prompt="miss", slip=slip)
+    hers.http.force_login(maya.membership.user)
+
+    hers.save(WORDS, slip=slip)
+    page = text(hers.get("held"))
+
+    assert (WORDS in page, "The bus at four." in page) == (False, True)

@@ -1,0 +1,103 @@
+"""What waits for who is signed in, and how it comes back into its boxes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from practice.holding import box
+from practice.holding.slips import Slip, put_back, read
+
+# Says only that something may wait, so that no other browser and no other hour looks for it.
+COOKIE = "__Host-waits" if settings.BEHIND_TLS else "waits"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What one page left, as it was posted."""
+
+    slip: Slip
+    post: QueryDict
+
+
+def waiting(request: HttpRequest, form: str, place: object) -> list[Waiting]:
+    """What waits for one form of one thing, oldest first."""
+    found = []
+    for entry in _seen(request).values():
+        slip = read(entry["slip"])
+        if slip.is_of(form, place) and (words := box.opened(slip, entry)):
+            post = QueryDict(mutable=True)
+            for name, values in words.items():
+                post.setlist(name, values)
+            found.append(Waiting(slip, post))
+    return found
+
+
+def pages(request: HttpRequest) -> list[str]:
+    """The pages on which words wait for her. Opens none of them."""
+    return list(dict.fromkeys(entry["slip"]["page"] for entry in _seen(request).values()))
+
+
+def given(request: HttpRequest, form: str, place: object, *texts: str) -> QueryDict | None:
+    """What a form is given: the post; else what waits for it (`back`); else None."""
+    return request.POST if request.method == "POST" else back(request, form, place, *texts)
+
+
+def back(request: HttpRequest, form: str, place: object, *texts: str) -> QueryDict | None:
+    """What waits for the boxes of a page that is opened, with a word above it; None elsewhere.
+
+    Where several pages left words, the newest stand, with the older texts before them. `texts` are
+    how the names of its text boxes begin.
+    """
+    if request.method == "POST":
+        return None
+    found = waiting(request, form, place)
+    if not found:
+        return None
+    if not put_back(request):
+        text = _("Your words are back, and nothing was sent. Have a look, then press once more.")
+        messages.info(request, text)
+    put_back(request)[form, str(place)] = [one.slip.mark for one in found]
+    return _merged([one.post for one in found], texts)
+
+
+def let_go(request: HttpRequest, marks: Iterable[str]) -> None:
+    """What these pages left was taken in, or is not wanted."""
+    actor = request.actor  # type: ignore[attr-defined]
+    with box.locked(str(actor.user_id), actor.now) as held:
+        for mark in marks:
+            held.pop(mark, None)
+
+
+def looked_for(request: HttpRequest) -> bool:
+    """Whether something was left from this browser within the hour. No query."""
+    return COOKIE in request.COOKIES
+
+
+def _seen(request: HttpRequest) -> box.Box:
+    actor = request.actor  # type: ignore[attr-defined]
+    if actor.user_id is None or not looked_for(request):
+        return {}
+    if not hasattr(request, "held_box"):
+        request.held_box = box.seen(str(actor.user_id), actor.now)  # type: ignore[attr-defined]
+    return request.held_box
+
+
+def _merged(posts: list[QueryDict], texts: tuple[str, ...]) -> QueryDict:
+    *older, newest = posts
+    for post in reversed(older):
+        for name in post:
+            if name not in newest:
+                newest.setlist(name, post.getlist(name))
+            elif name.startswith(texts):
+                newest[name] = _joined(post[name], newest[name])
+    return newest
+
+
+def _joined(older: str, newer: str) -> str:
+    if older.strip() in newer:
+        return newer
+    return older if newer.strip() in older else f"{older}\n\n{newer}"
