@@ -1,18 +1,16 @@
-"""One sheet as it lies before her: the round, her answers, what shows now, who will see it."""
+"""One sheet as it lies before her: the round, her answers, what shows now, what is shared."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 
-from clients.models import CareLink, Client
+from clients.models import Client
 from practice import vault
 from practice.access import Actor
-from practice.models import Membership
 from worksheets import gates, prompts, sharing
 from worksheets.models import Answer, Assignment, OtherText, Round, schema_of
 from worksheets.models.assigning import RoundQuerySet
@@ -265,42 +263,3 @@ def read(round_: Round) -> Sheet:
         answers={row.prompt_key: row for row in rows},
         flags=gates.standing_flags(assignment.client),
     )
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Somebody who can read what she shares."""
-
-    membership: Membership
-    role: str
-
-    @property
-    def name(self) -> str:
-        """The whole name."""
-        return self.membership.user.name
-
-    @property
-    def first_name(self) -> str:
-        """How she calls her: "Ana", or the whole name where it begins with a title."""
-        first = self.name.split(" ")[0]
-        return self.name if first.endswith(".") else first
-
-    @property
-    def is_supervisor(self) -> bool:
-        """Reads only."""
-        return self.role == CareLink.Role.SUPERVISOR
-
-
-LEAD_FIRST = {CareLink.Role.LEAD: 0, CareLink.Role.SECOND: 1, CareLink.Role.COVER: 2}
-
-
-def readers(client: Client, now: datetime) -> list[Reader]:
-    """Who can read what she shares now, her counselor first. One query."""
-    links = (
-        CareLink.objects.live(now)
-        .filter(client=client)
-        .select_related("membership__user")
-        .order_by("starts_at")
-    )
-    found = sorted(links, key=lambda link: LEAD_FIRST.get(link.role, 3))
-    return [Reader(link.membership, link.role) for link in found]

@@ -8,7 +8,7 @@ from practice.access import for_client
 from worksheets import sheets
 from worksheets.home import home_of, work_rounds
 from worksheets.views.mine.holding import waiting
-from worksheets.views.mine.scope import help_for, herself, name_of
+from worksheets.views.mine.scope import help_for, herself, people_of
 
 ROWS = 30
 
@@ -17,13 +17,12 @@ ROWS = 30
 def home(request: HttpRequest) -> HttpResponse:
     """One next thing, then later, then her work."""
     client = herself(request)
-    counselor = name_of(sheets.readers(client, request.actor.now))
     return TemplateResponse(
         request,
         "worksheets/home.html",
         {
             "client": client,
-            "counselor": counselor,
+            **people_of(request, client),
             "held": waiting(request, client),
             "home": home_of(actor=request.actor, client=client),
             **help_for(request, client),
@@ -42,7 +41,6 @@ def my_work(request: HttpRequest) -> HttpResponse:
         )
     page = Paginator(rounds, ROWS).get_page(request.GET.get("page"))
     client = herself(request)
-    counselor = name_of(sheets.readers(client, request.actor.now))
-    shown = {"client": client, "counselor": counselor, "page_obj": page, "by_theme": by_theme}
-    shown |= help_for(request, client)
+    shown = {"client": client, "page_obj": page, "by_theme": by_theme}
+    shown |= people_of(request, client) | help_for(request, client)
     return TemplateResponse(request, "worksheets/my_work.html", shown)

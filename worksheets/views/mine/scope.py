@@ -5,24 +5,29 @@ from uuid import UUID
 
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
 from clients.models import Client
+from practice import clock
 from worksheets import help, sheets
 from worksheets.context import lines_of
 from worksheets.models import Round
-from worksheets.sheets import Reader, Sheet
+from worksheets.readers import readers
+from worksheets.sheets import Sheet
 
 
 def herself(request: HttpRequest) -> Client:
-    """The client who is signed in."""
-    return get_object_or_404(Client.objects.visible_to(request.actor))
+    """The client who is signed in. Times are said as in her country from here on."""
+    client = get_object_or_404(Client.objects.visible_to(request.actor))
+    clock.reader_is_in(client.country)
+    return client
 
 
 def round_of(request: HttpRequest, assignment_id: UUID) -> Round:
-    """The current round of one of her sheets."""
+    """The current round of one of her sheets. Times are said as in her country from here on."""
     rounds = sheets.with_herself(sheets.current_rounds(request.actor))
-    return get_object_or_404(rounds, assignment_id=assignment_id)
+    round_ = get_object_or_404(rounds, assignment_id=assignment_id)
+    clock.reader_is_in(round_.assignment.client.country)
+    return round_
 
 
 def sheet_of(request: HttpRequest, assignment_id: UUID) -> Sheet:
@@ -30,14 +35,10 @@ def sheet_of(request: HttpRequest, assignment_id: UUID) -> Sheet:
     return sheets.read(round_of(request, assignment_id))
 
 
-def readers_of(request: HttpRequest, sheet: Sheet) -> list[Reader]:
-    """Who can read what she shares of it now."""
-    return sheets.readers(sheet.client, request.actor.now)
-
-
-def name_of(readers: list[Reader]) -> str:
-    """What her pages call the one who reads: "Ana"."""
-    return readers[0].first_name if readers else _("your counselor")
+def people_of(request: HttpRequest, client: Client) -> dict[str, Any]:
+    """Who can read what she shares now, and what her pages call her counselor: "Ana"."""
+    found = readers(client, request.actor.now)
+    return {"readers": found, "counselor": found.counselor}
 
 
 def help_for(request: HttpRequest, client: Client) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Before a sheet, and ways not to do it on the screen: not now, on paper, talk first."""
+"""Before a sheet, and ways not to do it on the screen: put aside, on paper, ask to talk."""
 
 from uuid import UUID, uuid4
 
@@ -15,7 +15,7 @@ from worksheets.actions import declining, sharing, talking
 from worksheets.forms.mine import NotNowForm, SendForm, TalkForm
 from worksheets.home import is_night, when_to
 from worksheets.models import TalkRequest
-from worksheets.views.mine.scope import data_of, help_for, name_of, readers_of, round_of, sheet_of
+from worksheets.views.mine.scope import data_of, help_for, people_of, round_of, sheet_of
 from worksheets.views.mine.showing import words_back
 
 
@@ -26,7 +26,6 @@ def sheet(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     if not found.is_open or not found.client.is_in_care:
         return redirect("worksheets:read", assignment_id)
     client, now = found.client, request.actor.now
-    readers = readers_of(request, found)
     is_new = found.round.opened_at is None
     heavy = found.assignment.version.is_heavy and is_new
     return TemplateResponse(
@@ -37,8 +36,7 @@ def sheet(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
             "assignment": found.assignment,
             "leave_fast": found.has_fast_exit,
             **help_for(request, client),
-            "readers": readers,
-            "counselor": name_of(readers),
+            **people_of(request, client),
             "when": when_to(found.assignment, client, client.today(now)),
             "frame": library.frame(),
             "is_heavy": heavy,
@@ -49,7 +47,7 @@ def sheet(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
 
 @for_client
 def not_now(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
-    """Not now, with or without a reason; the sheet stops being due (E-07)."""
+    """She puts it aside, with or without a reason; the sheet stops being due (E-07)."""
     round_ = round_of(request, assignment_id)
     form = NotNowForm(holding.given(request, "not_now", assignment_id, "words"))
     if request.method == "POST" and form.is_valid():
@@ -62,13 +60,12 @@ def not_now(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
         messages.success(request, _("That is fine. It is put aside, and nothing more is asked."))
         return redirect("worksheets:home")
     found = sheets.read(round_)
-    readers = readers_of(request, found)
     page = {
         "sheet": found,
         "assignment": round_.assignment,
         "leave_fast": found.has_fast_exit,
         "form": form,
-        "counselor": name_of(readers),
+        **people_of(request, found.client),
     }
     return TemplateResponse(request, "worksheets/not_now.html", page)
 
@@ -112,12 +109,11 @@ def raise_it(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
                 messages.info(request, _("Your time in care here has ended. Nothing was sent."))
         return redirect("worksheets:raise_it", assignment_id)
     mine = TalkRequest.objects.visible_to(request.actor).filter(assignment=found.assignment)
-    readers = readers_of(request, found)
     page = {
         "sheet": found,
         "assignment": found.assignment,
         "leave_fast": found.has_fast_exit,
         "requests": list(mine.order_by("-at")[:5]),
-        "counselor": name_of(readers),
+        **people_of(request, found.client),
     }
     return TemplateResponse(request, "worksheets/raise_it.html", page)

@@ -15,9 +15,11 @@ from worksheets.models import Assignment, Comment
 from worksheets.prompts import Prompt
 from worksheets.sheets import Part, Sheet
 from worksheets.views.mine.holding import slip_for
-from worksheets.views.mine.scope import help_for, name_of, readers_of
+from worksheets.views.mine.scope import help_for, people_of
 
 Refused = Mapping[str, Mapping[str, Any]]
+# Where she may have come from to change one part, as `?back=`, and the button that leads there.
+BACKS = {"review": "share", "read": "read"}
 FREE_TEXT = {"short_text", "long_text", "letter_unsent", "table", "checklist", "mood_words"}
 
 
@@ -42,10 +44,16 @@ def panels_for(
     return [help.panel(kind, lines, language, counselor=counselor) for kind in found]
 
 
+def back_of(request: HttpRequest) -> str:
+    """Where she came from to change one part, "" elsewhere. It travels in addresses and forms."""
+    wanted = request.POST.get("back") or request.GET.get("back", "")
+    return wanted if wanted in BACKS else ""
+
+
 def _page(
     request: HttpRequest, sheet: Sheet, asked: Sequence[Prompt], refused: Refused
 ) -> dict[str, Any]:
-    counselor = name_of(readers_of(request, sheet))
+    people = people_of(request, sheet.client)
     first = sheet.part_with(asked[0].key) if asked else None
     before = sheet.part(first.number - 1) if first else None
     return {
@@ -53,9 +61,9 @@ def _page(
         "assignment": sheet.assignment,
         "client": sheet.client,
         "leave_fast": sheet.has_fast_exit,
-        "counselor": counselor,
+        **people,
         "panels": panels_for(
-            request, sheet, [*(before.prompts if before else ()), *asked], counselor
+            request, sheet, [*(before.prompts if before else ()), *asked], people["counselor"]
         ),
         "prompts": [standing(sheet, p, refused=refused.get(p.key, {})) for p in asked],
         "slip": slip_for(request, sheet),
@@ -77,6 +85,8 @@ def part_page(
         "is_first": part.number == 1,
         "is_last": part.number == len(sheet.parts),
         "place": str(part.number),
+        "back": (back := back_of(request)),
+        "back_to": BACKS.get(back, ""),
     }
     return TemplateResponse(request, "worksheets/part.html", page, status=422 if refused else 200)
 
