@@ -92,6 +92,7 @@ STOPS = {
     "worksheets:my_work": Stop("maya"),
     "worksheets:sheet": Stop("maya", GET, "fresh"),
     "worksheets:begin": Stop("maya", POST, "fresh"),
+    "worksheets:go_on": Stop("maya"),
     "worksheets:part": Stop("maya"),
     "worksheets:whole": Stop("maya"),
     "worksheets:save": Stop("maya", POST),

@@ -213,6 +213,7 @@ OF_THE_ROUND = (
     "assignment__client__membership_id",
     "assignment__client__discharged_at",
     "assignment__client__time_zone",
+    "assignment__client__country",
 )
 
 

@@ -1,6 +1,6 @@
 """Sending a sheet: what she shares is copied once, under the key that her counselor can read."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from practice.access import Actor
 from worksheets import permissions, prompts, sharing, sheets
 from worksheets.actions import answering, talking
 from worksheets.models import Answer, Round, SharedAnswer, Submission
+from worksheets.sharing import Seen
 from worksheets.sheets import Sheet
 
 
@@ -94,14 +95,32 @@ def submit(
 
 
 @transaction.atomic
-def choose(
-    *, by: Actor, round_: Round, switches: Mapping[str, bool], seen: Collection[str]
-) -> None:
-    """Keeps how she set the switches that she saw; nothing is sent by it. Raises MayNotSubmit."""
+def choose(*, by: Actor, round_: Round, switches: Mapping[str, bool]) -> Mapping[str, Seen]:
+    """Keeps the switches that she moved; nothing is sent by it. Who sees what now, by prompt key.
+
+    She may choose before she writes: the choice then waits on an empty answer. Raises MayNotSubmit.
+    """
     locked = _locked(round_)
     if not permissions.may_answer(by, locked.assignment, locked):
         raise MayNotSubmit
-    _choose(sheets.read(locked), {key: switches.get(key, False) for key in seen})
+    sheet = sheets.read(locked)
+    for prompt in sheet.schema.answerable:
+        if prompt.key in switches.keys() - sheet.answers.keys() and not prompt.ephemeral:
+            sheet.answers[prompt.key] = _nothing_yet(by, sheet, prompt.key)
+    _choose(sheet, switches)
+    return sheet.visibility
+
+
+def _nothing_yet(by: Actor, sheet: Sheet, prompt_key: str) -> Answer:
+    """An answer that has no words yet, to hold her choice."""
+    return Answer(
+        client_id=sheet.client.pk,
+        assignment_id=sheet.assignment.pk,
+        prompt_key=prompt_key,
+        value=None,
+        keys=[],
+        saved_at=by.now,
+    )
 
 
 @transaction.atomic
@@ -128,7 +147,9 @@ def _choose(sheet: Sheet, switches: Mapping[str, bool]) -> None:
     changed = [row for key, row in sheet.answers.items() if choices.get(key, "") != row.choice]
     for row in changed:
         row.choice = choices.get(row.prompt_key, "")
-    Answer.objects.bulk_update(changed, ["choice"])
+    new = [row for row in changed if row._state.adding]
+    Answer.objects.bulk_update([row for row in changed if row not in new], ["choice"])
+    Answer.objects.bulk_create(new)
     sheet.__dict__.pop("visibility", None)
 
 

@@ -2,7 +2,8 @@
 
 A prompt's controls are named by its key and a colon, which no key can hold: `noticed:` with
 `noticed:_revision`, `noticed:_once`, `noticed:_after`. Script posts one prompt, a plain form posts
-those of its page; both are read here, the same way.
+those of its page; both are read here, the same way. `noticed:_share` is its sharing switch, and
+`noticed:_was` how the page showed it.
 """
 
 from collections.abc import Mapping
@@ -50,6 +51,25 @@ def _entry(prompt: Prompt, post: QueryDict) -> Entry:
     )
 
 
+def switched(schema: WorksheetSchema, post: QueryDict) -> dict[str, bool]:
+    """The sharing switches of these prompts that stand otherwise than their page showed them.
+
+    One that stands as it was shown is no choice: it may have been moved on another device since.
+    """
+    found = {}
+    for prompt in schema.answerable:
+        name = prefix_of(prompt)
+        is_on = f"{name}_share" in post
+        if post.get(f"{name}_was", as_switch(is_on)) != as_switch(is_on):
+            found[prompt.key] = is_on
+    return found
+
+
+def as_switch(is_on: bool) -> str:
+    """How a page says how a switch stood."""
+    return "on" if is_on else "off"
+
+
 def revision(text: str | None) -> int:
     """The number that came, or -1, which no answer has: such a save is kept beside, not refused."""
     if text and text.isascii() and text.isdigit() and len(text) < 10:
@@ -74,12 +94,15 @@ def standing(sheet: Sheet, prompt: Prompt, *, refused: Mapping[str, Any] = {}) -
     name = prefix_of(prompt)
     field_id = f"p-{prompt.key.replace('.', '-')}"
     is_kept = bool(row and row.value is not None and not refused)
+    seen = sheet.visibility[prompt.key]
     return {
         "prompt": prompt,
         "prefix": name,
         "id": field_id,
         "takes_answer": prompt.type != "passage",
-        "who": "page" if prompt.ephemeral else sheet.visibility[prompt.key],
+        "who": "page" if prompt.ephemeral else seen,
+        "was": as_switch(seen == "shared"),
+        "is_shared": refused.get("is_shared", seen == "shared"),
         "revision": refused.get("revision", row.revision if row else 0),
         "once": refused.get("once") or uuid4(),
         "after": refused.get("after"),
@@ -134,6 +157,16 @@ def reviewed(post: QueryDict) -> tuple[dict[str, int], dict[str, bool]]:
         if name.startswith("seen:")
     }
     return seen, {key: f"share:{key}" in post for key in seen}
+
+
+def moved(post: QueryDict) -> dict[str, bool]:
+    """The switches of the sharing review that stand otherwise than it showed them."""
+    _seen, switches = reviewed(post)
+    return {
+        key: is_on
+        for key, is_on in switches.items()
+        if post.get(f"was:{key}", "") != as_switch(is_on)
+    }
 
 
 class ReplyForm(forms.Form):

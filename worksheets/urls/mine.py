@@ -11,6 +11,7 @@ urlpatterns = [
     path("my/work/", home.my_work, name="my_work"),
     path(SHEET, sheets.sheet, name="sheet"),
     path(f"{SHEET}begin/", answering.begin, name="begin"),
+    path(f"{SHEET}go-on/", answering.go_on, name="go_on"),
     path(f"{SHEET}parts/<int:number>/", answering.part, name="part"),
     path(f"{SHEET}whole/", answering.whole, name="whole"),
     path(f"{SHEET}save/", saving.save, name="save"),

@@ -9,6 +9,8 @@ const AGAIN = [1000, 2000, 5000, 10000, 30000];
 const KEEPALIVE_BYTES = 60000; // browsers refuse more than 64 KiB while a page goes away
 const SLOW = 700; // ms before "Saving…" is said at all
 const PATIENCE = 4000; // ms that a button waits for what is under way
+// Names that are not her words: the marks of the protocol, and the sharing switch (share.js).
+const MARKS = ["_revision", "_once", "_after", "_share", "_was"];
 
 // Not randomUUID: it is missing where a practice runs this without TLS in its own house.
 function newKey() {
@@ -37,15 +39,16 @@ class Answer {
     this.isWaiting = false; // for the network, or for a server in trouble
     this.isClosed = false;
     this.isSignedOut = false;
+    this.day = new Date().toDateString(); // of what the line says
   }
 
   field(name) {
     return this.form.elements[this.prefix + name];
   }
 
-  // What the form would send for this answer, without the marks of the protocol.
+  // What the form would send for this answer, without what is not her words.
   read() {
-    const marks = ["_revision", "_once", "_after"].map((name) => this.prefix + name);
+    const marks = MARKS.map((name) => this.prefix + name);
     const entries = [...new FormData(this.form)].filter(
       ([name]) => name.startsWith(this.prefix) && !marks.includes(name),
     );
@@ -143,6 +146,7 @@ class Answer {
       // "Saved" is said of what stands in the field, never of less.
       const isAll = !this.queue.length && this.read().words === entry.words;
       this.say(isAll ? "saved" : "saving", isAll ? said.saved_words : this.form.dataset.wordsSaving);
+      if (isAll) this.status?.setAttribute("data-later", said.later_words);
     } else if (response.status === 409) {
       this.beside = entry.key;
       this.say("kept", said.message, said.choose, this.form.dataset.wordsLook);
@@ -179,6 +183,13 @@ class Answer {
     }
     this.status.dataset.state = state;
     this.status.replaceChildren(line);
+    this.day = new Date().toDateString();
+  }
+
+  // A page that was left open past midnight: "Saved 18:00" was yesterday.
+  nameTheDay() {
+    const { state, later } = this.status?.dataset ?? {};
+    if (state === "saved" && later && this.day !== new Date().toDateString()) this.say(state, later);
   }
 
   // The page goes away: everything leaves now, each entry naming the one before it.
@@ -261,7 +272,7 @@ function start(form) {
   addEventListener("pagehide", hide);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") hide();
-    else inOrder().forEach((answer) => answer.drain());
+    else inOrder().forEach((answer) => (answer.nameTheDay(), answer.drain()));
   });
   addEventListener("online", () => inOrder().forEach((answer) => answer.drain()));
 }

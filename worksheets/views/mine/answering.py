@@ -12,7 +12,7 @@ from worksheets import library
 from worksheets.actions import answering
 from worksheets.sheets import Sheet
 from worksheets.views.mine.scope import sheet_of
-from worksheets.views.mine.showing import part_page, whole_page
+from worksheets.views.mine.showing import back_of, part_page, whole_page
 
 
 @require_POST
@@ -27,6 +27,13 @@ def begin(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     except answering.MayNotAnswer:
         return redirect("worksheets:read", assignment_id)
     return redirect("worksheets:part", assignment_id, sheet.resume_at())
+
+
+@for_client
+def go_on(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """Straight to where she was, in one press (E-22); before her first time to the page before."""
+    sheet = sheet_of(request, assignment_id)
+    return _elsewhere(sheet) or redirect("worksheets:part", assignment_id, sheet.resume_at())
 
 
 def _elsewhere(sheet: Sheet) -> HttpResponse | None:
@@ -74,5 +81,6 @@ def pause(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
             "pause": library.frame().pause,
             "place": place if place and sheet.part(place) else None,
             "is_whole": at == "whole",
+            "back": back_of(request),
         },
     )

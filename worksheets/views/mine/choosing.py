@@ -20,8 +20,9 @@ from worksheets.prompts import CannotKeep, Prompt
 from worksheets.saving import Kept
 from worksheets.sheets import Sheet
 from worksheets.views.mine.holding import held_words, let_go
-from worksheets.views.mine.saving import as_page, keep, words_of
+from worksheets.views.mine.saving import as_page, keep, keep_switches, words_of
 from worksheets.views.mine.scope import data_of, sheet_of
+from worksheets.views.mine.showing import back_of
 
 
 @for_client
@@ -45,7 +46,7 @@ def choose(request: HttpRequest, assignment_id: UUID, other_id: UUID) -> HttpRes
             messages.info(request, closed.message)
             return redirect("worksheets:choose", assignment_id, other_id)
     back = _back(request, other, prompt)
-    page = _page(sheet, other, prompt, refused or back) | {"is_back": bool(back)}
+    page = _page(request, sheet, other, prompt, refused or back) | {"is_back": bool(back)}
     return TemplateResponse(request, "worksheets/choose.html", page, status=422 if refused else 200)
 
 
@@ -69,6 +70,8 @@ def _settled(
         beside=wanted["beside"],
     )
     messages.success(request, _("Saved."))
+    if back_of(request):
+        return redirect("worksheets:share", sheet.assignment.pk)
     part = sheet.part_with(prompt.key)
     return redirect("worksheets:part", sheet.assignment.pk, part.number if part else 1)
 
@@ -86,7 +89,11 @@ def _picked(request: HttpRequest, other: OtherText, prompt: Prompt, pick: str) -
 
 
 def _page(
-    sheet: Sheet, other: OtherText, prompt: Prompt | None, refused: dict[str, Any]
+    request: HttpRequest,
+    sheet: Sheet,
+    other: OtherText,
+    prompt: Prompt | None,
+    refused: dict[str, Any],
 ) -> dict[str, Any]:
     page: dict[str, Any] = {
         "sheet": sheet,
@@ -96,6 +103,7 @@ def _page(
         "other": other,
         "prompt": prompt,
         "key": uuid4(),
+        "back": back_of(request),
     }
     if prompt is None:
         return page
@@ -134,6 +142,7 @@ def _kept(request: HttpRequest, assignment_id: UUID, posts: list[QueryDict]) -> 
     found = keep(request, assignment_id, lambda _schema: [])
     for post in posts:
         kept = keep(request, assignment_id, lambda schema, post=post: posted(schema, post))
+        keep_switches(request, kept.round, post)
         entries = [*found.entries, *kept.entries]
         found = Kept(kept.round, entries, found.outcomes + kept.outcomes)
     return found

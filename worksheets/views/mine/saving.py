@@ -1,23 +1,26 @@
 """The one address that saves (rulings 33): a script posts one prompt, a plain form its page."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from practice import clock
 from practice.access import public
 from worksheets import prompts, saving, sheets
-from worksheets.actions import answering
-from worksheets.forms.mine import posted
+from worksheets.actions import answering, sharing
+from worksheets.forms.mine import posted, switched
 from worksheets.models import Round, schema_of
 from worksheets.prompts import CannotKeep, Prompt, WorksheetSchema
 from worksheets.saving import Closed, Conflict, Entry, Kept, MayNotSave, Reading, Saved
@@ -25,7 +28,7 @@ from worksheets.sheets import Sheet
 from worksheets.views.mine.holding import hold, whose
 from worksheets.views.mine.renewing import refused
 from worksheets.views.mine.scope import device_of, round_of, wants_json
-from worksheets.views.mine.showing import Refused, part_page, whole_page, words_back
+from worksheets.views.mine.showing import Refused, back_of, part_page, whole_page, words_back
 
 
 @csrf_exempt  # It looks at the token itself: the words of an old page come back to her.
@@ -42,7 +45,8 @@ def save(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
         raise PermissionDenied
     kept = keep(request, assignment_id, lambda schema: posted(schema, request.POST))
     if wants_json(request):
-        return as_json(kept)
+        return as_json(kept, request.actor.now)
+    keep_switches(request, kept.round, request.POST)
     return as_page(request, round_of(request, assignment_id), kept)
 
 
@@ -68,7 +72,12 @@ def once_more(request: HttpRequest, assignment_id: UUID, stopped: HttpResponse) 
         words = words_of(schema, entries)
         return words_back(request, round_.assignment, Closed(why).message, words)
     messages.info(request, _("Your words are here. Press Save once more."))
-    return boxes(request, round_, {entry.prompt_key: as_posted(entry) for entry in entries})
+    switches = switched(schema, request.POST)
+    words = {
+        entry.prompt_key: as_posted(entry) | switch_of(switches, entry.prompt_key)
+        for entry in entries
+    }
+    return boxes(request, round_, words)
 
 
 def keep(request: HttpRequest, assignment_id: UUID, read: Reading) -> Kept:
@@ -82,7 +91,15 @@ def keep(request: HttpRequest, assignment_id: UUID, read: Reading) -> Kept:
         raise Http404 from None
 
 
-def as_json(kept: Kept) -> HttpResponse:
+def keep_switches(request: HttpRequest, round_: Round, post: QueryDict) -> None:
+    """Keeps the sharing switches that a plain form brought; a closed sheet takes none."""
+    switches = switched(schema_of(round_.assignment.version_id), post)
+    if switches:
+        with suppress(sharing.MayNotSubmit):
+            sharing.choose(by=request.actor, round_=round_, switches=switches)
+
+
+def as_json(kept: Kept, now: datetime) -> HttpResponse:
     """For script, which posts one prompt at a time."""
     if len(kept.entries) != 1:
         words = _("There was nothing to save on this page.")
@@ -92,7 +109,7 @@ def as_json(kept: Kept) -> HttpResponse:
     said = {"prompt": key}
     match kept.outcomes[0]:
         case Saved() as saved:
-            return JsonResponse(said | _saved(kept.round, prompt, saved))
+            return JsonResponse(said | _saved(kept.round, prompt, saved, now))
         case Conflict() as conflict:
             return JsonResponse(said | _conflict(kept.round, prompt, conflict), status=409)
         case Closed() as closed:
@@ -102,12 +119,15 @@ def as_json(kept: Kept) -> HttpResponse:
             return JsonResponse(said | {"message": refused.message}, status=422)
 
 
-def _saved(round_: Round, prompt: Prompt, saved: Saved) -> dict[str, object]:
-    at = saved.saved_at.astimezone(round_.assignment.client.zone)
+def _saved(round_: Round, prompt: Prompt, saved: Saved, now: datetime) -> dict[str, object]:
+    client = round_.assignment.client
+    at = saved.saved_at.astimezone(client.zone)
+    clock.reader_is_in(client.country)
     return {
         "revision": saved.revision,
         "saved_at": saved.saved_at.isoformat(),
-        "saved_words": _("Saved %(time)s") % {"time": date_format(at, "H:i")},
+        "saved_words": _("Saved %(time)s") % {"time": clock.moment(at, now)},
+        "later_words": _("Saved %(time)s") % {"time": clock.moment(at)},
         "nudges": [note.text for note in prompts.nudges(prompt, saved.value)],
     }
 
@@ -149,6 +169,11 @@ def as_posted(entry: Entry) -> dict[str, object]:
     return {"raw": entry.raw} | marks
 
 
+def switch_of(switches: dict[str, bool], prompt_key: str) -> dict[str, object]:
+    """How she had moved the switch of a prompt, where she had."""
+    return {"is_shared": switches[prompt_key]} if prompt_key in switches else {}
+
+
 def boxes(request: HttpRequest, round_: Round, words: Refused) -> HttpResponse:
     """The page that was posted, with what is not kept in its boxes."""
     sheet = sheets.read(round_)
@@ -178,8 +203,9 @@ def onward(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         messages.success(request, _("Saved. Come back whenever it suits you."))
         return redirect("worksheets:home")
     if go == "pause":
-        return redirect(f"{reverse('worksheets:pause', args=[assignment_id])}?at={place}")
-    if go in {"share", "not_now", "raise_it", "whole"}:
+        query = {"at": place} | ({"back": back} if (back := back_of(request)) else {})
+        return redirect(f"{reverse('worksheets:pause', args=[assignment_id])}?{urlencode(query)}")
+    if go in {"share", "not_now", "raise_it", "whole", "read", "sheet"}:
         return redirect(f"worksheets:{go}", assignment_id)
     if place == "whole":
         return redirect("worksheets:whole", assignment_id)

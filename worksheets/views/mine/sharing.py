@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,12 +17,13 @@ from clients.actions import dates
 from practice.access import for_client
 from worksheets import prompts
 from worksheets.actions import answering, marking, sharing
-from worksheets.forms.mine import SendForm, reviewed
+from worksheets.forms.mine import SendForm, moved, reviewed
 from worksheets.models import Round, Submission
 from worksheets.promise import read_by
 from worksheets.prompts import Prompt
-from worksheets.sheets import Reader, Sheet
-from worksheets.views.mine.scope import help_for, name_of, readers_of, sheet_of, wants_json
+from worksheets.readers import Reader
+from worksheets.sheets import Sheet
+from worksheets.views.mine.scope import help_for, people_of, sheet_of, wants_json
 from worksheets.views.mine.showing import panels_for
 
 
@@ -33,6 +35,7 @@ class Line:
     read: dict[str, Any]
     revision: int
     is_shared: bool
+    was_shared: bool
     part: int
     other_id: UUID | None = None
 
@@ -51,6 +54,7 @@ def lines(sheet: Sheet, switches: dict[str, bool] | None = None) -> list[Line]:
             read=prompts.read_context(prompt, sheet.values[prompt.key]),
             revision=sheet.answers[prompt.key].revision,
             is_shared=switches.get(prompt.key, sheet.visibility[prompt.key] == "shared"),
+            was_shared=sheet.visibility[prompt.key] == "shared",
             part=part.number if (part := sheet.part_with(prompt.key)) else 0,
             other_id=sheet.other_of(prompt.key),
         )
@@ -77,14 +81,14 @@ def share_page(
     status: int = 200,
 ) -> HttpResponse:
     """The review, with her switches where something made it show again."""
-    counselor = name_of(readers_of(request, sheet))
+    people = people_of(request, sheet.client)
     page = {
         "sheet": sheet,
         "assignment": sheet.assignment,
         "leave_fast": sheet.has_fast_exit,
         **help_for(request, sheet.client),
-        "counselor": counselor,
-        "panels": panels_for(request, sheet, sheet.shown, counselor),
+        **people,
+        "panels": panels_for(request, sheet, sheet.shown, people["counselor"]),
         "lines": lines(sheet, switches),
         "submit_key": uuid4(),
         "changed": switches is not None,
@@ -98,18 +102,19 @@ def keep_choices(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """Keeps her switches before anything is sent, for script and for a way to another page."""
     rounds = Round.objects.visible_to(request.actor).current().only("pk")
     round_ = get_object_or_404(rounds, assignment_id=assignment_id)
-    seen, switches = reviewed(request.POST)
     try:
-        sharing.choose(by=request.actor, round_=round_, switches=switches, seen=seen)
+        now = sharing.choose(by=request.actor, round_=round_, switches=moved(request.POST))
     except sharing.MayNotSubmit:
         if wants_json(request):
             return JsonResponse({"kept": False}, status=409)
         return redirect("worksheets:read", assignment_id)
     if wants_json(request):
-        return JsonResponse({"kept": True})
+        shared = [key for key, seen in now.items() if seen == "shared"]
+        return JsonResponse({"kept": True, "shared": shared})
     part = request.POST.get("go", "")
     if part.isascii() and part.isdigit() and len(part) < 4:
-        return redirect("worksheets:part", assignment_id, int(part))
+        there = reverse("worksheets:part", args=[assignment_id, int(part)])
+        return redirect(f"{there}?back=review")
     return redirect("worksheets:share", assignment_id)
 
 
@@ -149,8 +154,8 @@ def receipt(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     found = Submission.objects.visible_to(request.actor).filter(round=sheet.round).first()
     if found is None:
         return redirect("worksheets:sheet", assignment_id)
-    readers = readers_of(request, sheet)
-    reader = readers[0] if readers else None
+    people = people_of(request, sheet.client)
+    reader = people["readers"].first
     page = {
         "sheet": sheet,
         "assignment": sheet.assignment,
@@ -158,7 +163,7 @@ def receipt(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
         "leave_fast": sheet.has_fast_exit,
         **help_for(request, sheet.client),
         "submission": found,
-        "counselor": name_of(readers),
+        **people,
         "read_by": planned(sheet, found, reader) if reader else None,
         "notes": prompts.done_notes(sheet.schema, sheet.values, sheet.flags),
         "tender_dates": marking.offered(sheet, sheet.client.today(request.actor.now)),

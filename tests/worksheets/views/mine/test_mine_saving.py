@@ -26,12 +26,13 @@ def test_a_script_is_told_the_revision_and_the_time(hers):
     response = hers.save("A short call.", once=ONE)
 
     said = response.json()
-    at = said.pop("saved_at")
+    assert said.pop("saved_at").startswith("2026-03-10T15:00:")
     assert response.status_code == 200
     assert said == {
         "prompt": "noticed",
         "revision": 1,
-        "saved_words": f"Saved {at[11:13] and '11'}:00",
+        "saved_words": "Saved 11:00\u00a0am",
+        "later_words": "Saved 10 March 11:00\u00a0am",
         "nudges": [],
     }
     assert kept() == ("A short call.", 1, [])

@@ -52,7 +52,8 @@ def test_a_switch_is_kept_before_anything_is_sent(hers):
     by_script = hers.post("keep_choices", data, headers={"Accept": "application/json"})
     by_button = hers.post("keep_choices", data | {"go": "2"})
 
-    assert (by_script.json(), by_button["Location"]) == ({"kept": True}, hers.url("part", 2))
+    assert by_script.json() == {"kept": True, "shared": ["miss", "size"]}
+    assert by_button["Location"] == f"{hers.url('part', 2)}?back=review"
     lines = hers.get("share").context["lines"]
     assert [(line.prompt.key, line.is_shared) for line in lines] == [
         ("noticed", False),
@@ -232,7 +233,7 @@ def test_the_receipt_says_what_is_on_record(hers):
 
     page = " ".join(hers.get("receipt").content.decode().split())
 
-    assert "Ana has it since today, 11:00 am." in page
+    assert "Sent today, 11:00 am. What you shared can be read by Ana." in page
     assert "Ana plans to read it by Thursday 12 March." in page
     assert "not for emergencies" in page
 
