@@ -83,7 +83,7 @@ def test_stopping_half_way_and_going_on(maya_at_home):
     at.press("Save and stop", **{"small_changes_": ["shorter_calls_or_texts"]})
     assert "Saved. Come back whenever it suits you." in at.words
 
-    at.follow("Go on").press("Go on where I was")
+    at.follow("Go on")
 
     assert at.url == reverse("worksheets:part", args=[Assignment.objects.get().pk, 2])
     assert "Saved 11:00 am" in at.words
@@ -91,7 +91,7 @@ def test_stopping_half_way_and_going_on(maya_at_home):
 
 def test_not_now_after_all(maya_at_home):
     at = maya_at_home.follow("Begin").press("Begin")
-    at.press("Not now", **{"frame.before_": "9"})
+    at.press("Put it aside", **{"frame.before_": "9"})
 
     at.press("Put it aside", reason="painful")
 

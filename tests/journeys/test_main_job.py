@@ -41,7 +41,7 @@ def test_she_reads_agrees_and_is_in(house, mailoutbox):
     assert her.page.url == "/my/"
     assert "You are in. Welcome." in her.page.text
     assert "Good morning, Maya" in her.page.text
-    assert "Nothing is waiting for you." in her.page.text
+    assert "Nothing is asked of you yet." in her.page.text
 
 
 def test_the_reason_is_what_she_reads_first(house, mailoutbox):
@@ -52,7 +52,7 @@ def test_the_reason_is_what_she_reads_first(house, mailoutbox):
 
     assert "Maya has it now. Good to have by Tuesday 17 March." in ana.page.text
     assert "You told me about the short call on Tuesday. Ana Ruiz" in her.page.text
-    assert "About 12 minutes · 7 parts · you choose what Ana sees" in her.page.text
+    assert "About 12 minutes · 7 parts · you choose what is shared" in her.page.text
 
 
 def test_she_answers_each_part_and_looks_it_over(house, mailoutbox):
@@ -101,7 +101,7 @@ def test_the_receipt_names_the_day_and_what_it_is_not(house, mailoutbox):
     her = maya_has_sent(house, mailoutbox)
 
     assert her.page.url.endswith("/done/")
-    assert "Ana has it since today, 11:00 am." in her.page.text
+    assert "Sent today, 11:00 am. What you shared can be read by Ana." in her.page.text
     assert "Ana plans to read it by Thursday 12 March." in her.page.text
     assert "it is not for emergencies" in her.page.text
 

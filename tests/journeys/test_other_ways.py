@@ -21,7 +21,7 @@ def test_not_now_with_a_reason_gets_a_kind_word(house, mailoutbox):
     her = maya_is_in(house, mailoutbox)
     ana_gives(house)
     her.opens("/my/")
-    her.follows("Not now")
+    her.follows("Put it aside")
     her.presses("Put it aside", {"reason": "painful", "words": "Not this week."})
 
     ana = house.signed_in("ana")
@@ -41,7 +41,7 @@ def test_not_now_needs_no_reason(house, mailoutbox):
     her = maya_is_in(house, mailoutbox)
     ana_gives(house)
     her.opens("/my/")
-    her.follows("Not now")
+    her.follows("Put it aside")
 
     her.presses("Put it aside")
 
@@ -137,6 +137,7 @@ def test_done_on_paper_counts_and_shares_nothing(house, mailoutbox):
     she_writes(her)
     her.opens("/my/")
     her.follows("Go on")
+    her.presses("About this sheet")
     her.follows("I did it on paper")
 
     her.presses("I did it on paper")
