@@ -97,7 +97,7 @@ def test_her_whole_way_by_keyboard_alone(phone, maya):
 def test_not_now_by_keyboard_alone(phone, maya):
     sign_in_by_keys(phone, maya)
 
-    press(phone, "Not now")
+    press(phone, "Put it aside")
     tab_to(phone, "It is too painful right now")
     phone.keyboard.press("ArrowDown")
     press(phone, "Put it aside")

@@ -21,7 +21,7 @@ from worksheets.models import Assignment, Comment, Round
 from worksheets.prompts import Prompt
 from worksheets.reading import BlankPart, InSight, Sent, as_read, in_sight
 from worksheets.sheets import Sheet
-from worksheets.views.mine.scope import help_for, name_of, readers_of, sheet_of
+from worksheets.views.mine.scope import help_for, people_of, sheet_of
 from worksheets.views.mine.showing import words_back
 
 
@@ -40,6 +40,8 @@ class Read:
     before: dict[str, Any] | None = None
     # It goes to her counselor when she sends the sheet (again), not before.
     waits: bool = False
+    # The number of the part where she can change it, 0 where she cannot.
+    part: int = 0
     said: list[Comment] = field(default_factory=list)
     reply: ReplyForm | None = None
 
@@ -89,6 +91,8 @@ def _part(sheet: Sheet, prompt: Prompt, seen: InSight) -> Read:
     newest, before = (seen.now, seen.before) if seen.now else (seen.before, None)
     is_shared = newest is not None and newest.value == value
     is_hers_to_send = sheet.is_open and sheet.client.is_in_care
+    may_change = is_hers_to_send and sheet.round.opened_at and not sheet.is_held
+    place = sheet.part_with(prompt.key) if may_change else None
     return Read(
         prompt=prompt,
         read=None if value is None else prompts.read_context(prompt, value),
@@ -96,6 +100,7 @@ def _part(sheet: Sheet, prompt: Prompt, seen: InSight) -> Read:
         sent=None if is_shared else _as_sent(prompt, newest),
         before=_as_sent(prompt, before),
         waits=is_hers_to_send and sheet.visibility[prompt.key] == "shared",
+        part=place.number if place else 0,
     )
 
 
@@ -130,7 +135,6 @@ def _page(request: HttpRequest, sheet: Sheet, refused: ReplyForm | None = None) 
     )
     rounds = rounds_of(request, sheet)
     reply = replies(request, assignment, refused)
-    readers = readers_of(request, sheet)
     whole = [comment for comment in comments if not comment.prompt_key]
     parts = parts_read(sheet, comments, in_sight(sheet.schema, rounds), reply)
     is_placed = any(part.reply is refused for part in parts)
@@ -141,7 +145,7 @@ def _page(request: HttpRequest, sheet: Sheet, refused: ReplyForm | None = None) 
         "round": sheet.round,
         "leave_fast": sheet.has_fast_exit,
         **help_for(request, sheet.client),
-        "counselor": name_of(readers),
+        **people_of(request, sheet.client),
         "parts": parts,
         "was_sent": any(one.submitted_at and not one.is_on_paper for one in rounds),
         "whole": whole,
@@ -157,23 +161,40 @@ def printed(sheet: Sheet, prompt: Prompt) -> dict[str, Any]:
     return {"prompt": prompt, "blank": BlankPart(prompt, prompts.form_context(prompt))}
 
 
+def printed_as_sent(prompt: Prompt, seen: InSight) -> dict[str, Any]:
+    """A part on paper as others read it: what they see now, and before where that differs."""
+    newest, before = (seen.now, seen.before) if seen.now else (seen.before, None)
+    return {
+        "prompt": prompt,
+        "read": as_read(prompt, newest),
+        "before": as_read(prompt, before),
+    }
+
+
+def in_print(request: HttpRequest, sheet: Sheet) -> list[dict[str, Any]]:
+    """What goes on paper: all of it, or with `?only=shared` what others can read in fact."""
+    if request.GET.get("only") != "shared":
+        return [
+            printed(sheet, prompt)
+            for prompt in sheet.shown
+            if sheet.is_open or prompt.key in sheet.values
+        ]
+    vault.warm([sheet.client.pk], "care")
+    seen = in_sight(sheet.schema, rounds_of(request, sheet))
+    parts = [printed_as_sent(prompt, seen[prompt.key]) for prompt in sheet.schema.prompts]
+    return [part for part in parts if part["read"]]
+
+
 @for_client
 def print_mine(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
-    """Her answers on paper; `?only=shared` leaves out what stays with her."""
+    """Her answers on paper; `?only=shared` holds what she has shared, and no more."""
     sheet = sheet_of(request, assignment_id)
-    only_shared = request.GET.get("only") == "shared"
-    parts = [
-        printed(sheet, prompt)
-        for prompt in sheet.shown
-        if (not only_shared and (sheet.is_open or prompt.key in sheet.values))
-        or (prompt.key in sheet.values and sheet.visibility[prompt.key] == "shared")
-    ]
     page = {
         "sheet": sheet,
         "assignment": sheet.assignment,
         "client": sheet.client,
-        "parts": parts,
-        "only_shared": only_shared,
+        "parts": in_print(request, sheet),
+        "only_shared": request.GET.get("only") == "shared",
     }
     return TemplateResponse(request, "worksheets/print_mine.html", page)
 

@@ -1,5 +1,7 @@
 """What she is told others can read is what they can read, over all rounds (V-02)."""
 
+from uuid import uuid4
+
 import pytest
 
 from tests.factories import NOW, actor_for, make_assignment
@@ -137,3 +139,72 @@ def test_on_paper_nothing_is_in_sight(browser, maya):
 
     assert told(hers) == {"noticed": ("Only here.", False, None, None)}
     assert ("can read" in page, "stays with you" in page) == (False, False)
+
+
+def printed(hers) -> str:
+    """The paper with only what was shared, without the frame around it."""
+    return text(hers.get("print_mine", data={"only": "shared"})).split("<main")[1]
+
+
+def test_print_holds_all_or_only_what_was_shared(hers):
+    hers.save("The quiet.")
+    hers.save("A wave.", prompt="miss")
+    hers.send()
+
+    everything = text(hers.get("print_mine"))
+
+    assert ("The quiet." in everything, "A wave." in everything) == (True, True)
+    assert ("The quiet." in printed(hers), "A wave." in printed(hers)) == (True, False)
+
+
+def test_what_is_only_marked_to_be_shared_is_not_printed_as_shared(hers):
+    hers.save("The quiet.")
+
+    assert "The quiet." not in printed(hers)
+    assert "Nothing of this sheet was shared so far." in printed(hers)
+
+
+def test_print_holds_what_others_read_not_what_she_changed_since(again):
+    again.save("The quiet, and a bird.", revision=1)
+
+    assert ("The quiet." in printed(again), "and a bird" in printed(again)) == (True, False)
+
+
+def test_print_holds_both_rounds_where_both_are_read(again):
+    again.save("The quiet, and a bird.", revision=1)
+    again.send()
+
+    assert "The quiet, and a bird." in printed(again)
+    assert "Sent before:" in printed(again)
+
+
+ASIDE = [
+    ({"reason": "painful", "words": "After the call."}, "It is too painful right now"),
+    ({"words": "After the call."}, "After the call."),
+    ({}, "You gave no reason, and none is needed."),
+]
+
+
+@pytest.mark.parametrize(("said", "told"), ASIDE)
+def test_what_she_said_when_she_put_it_aside_stays_hers_to_read(hers, said, told):
+    hers.post("not_now", said)
+
+    page = text(hers.get("read"))
+
+    assert "You put this aside today." in page
+    assert told in page
+    assert said.get("words", "") in page
+    assert "This can be read by Ana. It was not marked as seen so far." in page
+
+
+def test_what_was_done_with_it_shows_too(hers, ana, given):
+    hers.post("not_now", {"reason": "painful"})
+    given.refresh_from_db()
+    reviewing.send_kind_word(
+        by=actor_for(ana), assignment=given, message="Take your time.", request_key=uuid4()
+    )
+
+    page = text(hers.get("read"))
+
+    assert "It was seen today." in page
+    assert "Take your time." in page
