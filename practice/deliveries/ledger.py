@@ -120,7 +120,7 @@ def _decide(row: Delivery, reason: str, now: datetime, by: Actor | None, action:
         row.state, row.reason, row.settled_at = State.SKIPPED, reason, now
     row.save(update_fields=["handled_at", "state", "reason", "settled_at"])
     if by and by.user:
-        details = {"purpose": row.purpose, "step": row.step, "state": row.state}
+        details = {"purpose": row.purpose, "state": row.state}
         audit.record(
             by=by, action=action, object_id=row.pk, object_type="delivery", details=details
         )
