@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from clients.models import Client
@@ -13,6 +14,7 @@ from tests.factories import (
     make_client,
     make_counselor,
     make_practice,
+    make_reply,
     make_submission,
     make_version,
 )
@@ -129,3 +131,109 @@ def test_the_desk_is_clear_to_everybody(page: Page, ana, sign_in, axe_clean):
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert (path, wide) == (path, 0)
         expect(page).to_have_title(re.compile(r"^(\w[\w ]* · )Tend$"))
+
+
+def focused(page: Page) -> str:
+    """The id of what is in focus, or its words."""
+    said = "document.activeElement.id || document.activeElement.textContent.trim()"
+    return re.sub(r"\s+", " ", page.evaluate(said))
+
+
+@pytest.fixture(params=[True, False], ids=["script", "plain"])
+def either(request, new_page) -> Page:
+    """A phone with and without script."""
+    return new_page(viewport={"width": 360, "height": 740}, java_script_enabled=request.param)
+
+
+def test_a_line_that_is_missed_is_where_the_focus_goes(either: Page, ana, maya, sign_in):
+    version = make_version()
+    sign_in(either, ana.user)
+    either.goto(f"/caseload/{maya.pk}/assign/{version.worksheet_id}/")
+    either.get_by_text("Start some parts as private").click()
+    either.get_by_label("What did you notice this week?").check()
+
+    either.get_by_role("button", name="Give it to Maya").click()
+
+    link = either.get_by_role("alert").get_by_role("link", name="A line for Maya")
+    expect(link).to_have_attribute("href", "#id_reason")
+    expect(either.locator("#id_reason")).to_be_focused()
+    expect(either.get_by_label("What did you notice this week?")).to_be_checked()
+    either.keyboard.type("You spoke of the harbour.")
+    either.get_by_role("button", name="Give it to Maya").click()
+    expect(either.get_by_text("Maya has it now")).to_be_visible()
+    assert Assignment.objects.get().kept_private == ["noticed"]
+
+
+def test_to_look_again_asks_for_a_part_where_it_is_chosen(either: Page, ana, sign_in):
+    given = waiting(ana, "Maya")
+    sign_in(either, ana.user)
+    either.goto(address(given))
+    either.get_by_label("Your comment").first.fill("Tell me more?")
+    either.get_by_text("Ask Maya to look at some parts again").click()
+
+    either.get_by_role("button", name="Ask Maya to look again").click()
+
+    expect(either.get_by_text("Choose at least one part to look at again.")).to_be_in_viewport()
+    expect(either.locator("#again-noticed")).to_be_focused()
+    either.keyboard.press("Space")
+    either.get_by_role("button", name="Ask Maya to look again").click()
+    expect(either.get_by_text("Maya can read it now.")).to_be_visible()
+    assert Round.objects.current().get().reopened_keys == ["noticed"]
+
+
+def test_a_double_click_asks_once(either: Page, ana, sign_in):
+    given = waiting(ana, "Maya")
+    sign_in(either, ana.user)
+    either.goto(address(given))
+    either.get_by_text("Ask Maya to look at some parts again").click()
+    either.locator("#again-noticed").check()
+
+    either.get_by_role("button", name="Ask Maya to look again").dblclick()
+
+    expect(either.get_by_text("Maya can read it now.").first).to_be_visible()
+    expect(either).to_have_title("Today · Tend")
+    assert Round.objects.count() == 2
+
+
+def test_after_sending_one_press_leads_to_the_next(page: Page, ana, sign_in):
+    first = waiting(ana, "Maya", 2)
+    waiting(ana, "Rosa", 1)
+    sign_in(page, ana.user)
+    page.goto(address(first))
+
+    page.get_by_role("button", name="Thank Maya").click()
+    page.get_by_role("link", name="Next: Rosa").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rosa")
+
+
+def test_rows_of_today_by_keyboard(desk: Page, ana, sign_in):
+    for name, hours in (("Maya", 3), ("Rosa", 2)):
+        waiting(ana, name, hours)
+    aside = make_client(ana, "Helen")
+    make_assignment(aside, declined_at=NOW, decline_reason="painful")
+    sign_in(desk, ana.user)
+    desk.goto("/today/")
+
+    went = []
+    for key in ("Alt+KeyJ", "j", "ArrowDown", "ArrowDown", "k", "Alt+KeyK", "ArrowUp"):
+        desk.keyboard.press(key)
+        went.append(focused(desk))
+
+    rows = ["Read Maya", "Read Rosa", "Send a kind word"]
+    assert went == [*rows, rows[2], rows[1], rows[0], rows[0]]
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Maya")
+
+
+def test_what_she_wrote_back_is_opened_at_its_place(either: Page, ana, sign_in):
+    given = waiting(ana, "Maya")
+    make_reply(given, at=timezone.now())
+    sign_in(either, ana.user)
+    either.goto("/today/")
+
+    either.get_by_role("link", name="Open Maya").click()
+
+    expect(either.get_by_text("I had not seen it so.")).to_be_in_viewport()
+    either.goto("/today/")
+    expect(either.get_by_role("heading", name="They wrote back")).to_have_count(0)
