@@ -68,7 +68,7 @@ def test_words_are_saved_a_moment_after_a_pause(phone, sign_in, given):
     phone.goto(part(given))
     phone.get_by_label("What did you notice this week?").fill("A short call.")
 
-    expect(saved(phone)).to_have_text(re.compile(r"Saved \d+:\d\d [ap]m"), timeout=2_000)
+    expect(saved(phone)).to_have_text(re.compile(r"Saved \d+:\d\d\s[ap]m"), timeout=2_000)
     assert words() == "A short call."
 
 
