@@ -76,7 +76,7 @@ def zone_choices(country: str, current: str = "", *, now: datetime) -> Groups:
     near: list[tuple[bool, str, str]] = []
     regions: dict[str, Choices] = defaultdict(list)
     for name, where, note in zones():
-        label = f"{zone_label(name, note)}, {offset(name, now)}"
+        label = with_offset(zone_label(name, note), name, now)
         if where == country:
             near.append(("most areas" not in note, label, name))
         else:
@@ -85,7 +85,7 @@ def zone_choices(country: str, current: str = "", *, now: datetime) -> Groups:
     groups += [(title, sorted(found, key=by_label)) for title, found in sorted(regions.items())]
     groups.append((_("Other"), [("UTC", "UTC")]))
     if current and not any(current == name for _title, found in groups for name, _label in found):
-        groups.insert(0, (_("Now"), [(current, f"{zone_label(current)}, {offset(current, now)}")]))
+        groups.insert(0, (_("Now"), [(current, with_offset(zone_label(current), current, now))]))
     return [group for group in groups if group[1]]
 
 
@@ -107,6 +107,12 @@ def zone_label(name: str, note: str = "") -> str:
     if note.startswith(place):
         return note
     return f"{place}: {note}" if note else place
+
+
+def with_offset(label: str, zone: str, now: datetime) -> str:
+    """ "New York, UTC−5: Eastern (most areas)": what a phone cuts off is what matters least."""
+    place, _colon, note = label.partition(": ")
+    return f"{place}, {offset(zone, now)}" + (f": {note}" if note else "")
 
 
 def offset(zone: str, now: datetime) -> str:

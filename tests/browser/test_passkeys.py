@@ -116,7 +116,7 @@ def test_without_any_passkey_the_address_leads(page):
     assert [" ".join(way.split()) for way in ways] == [
         "Show Password",
         "Sign in",
-        "I forgot my password",
+        "I forgot it",
         "Use a passkey",
         "Send me a code by e-mail",
     ]
@@ -130,6 +130,6 @@ def test_without_script_no_button_leads_nowhere(new_page):
 
     assert [" ".join(way.split()) for way in ways] == [
         "Sign in",
-        "I forgot my password",
+        "I forgot it",
         "Send me a code by e-mail",
     ]

@@ -79,7 +79,7 @@ def test_a_password_that_has_to_be_typed_again_is_named():
 
     said = " ".join(re.sub(r"<[^>]+>", " ", html).split())
     assert "a b c d" not in html
-    assert "Only what belongs under “Password” has to be typed again" in said
+    assert "Only a password has to be typed again: it is never kept on a page." in said
     assert said.count("Please type it once more.") == 1
 
 
@@ -88,3 +88,12 @@ def test_what_was_typed_stays():
 
     assert re.findall(r'name="name" value="(\w+)"', html) == ["Rosa"]
     assert re.findall(r'value="(\w)"[^>]*checked', html) == ["b"]
+
+
+def test_two_passwords_are_spoken_of_once():
+    class WithTwo(WithPassword):
+        again = forms.CharField(label="New password", widget=forms.PasswordInput())
+
+    html = shown(WithTwo(FILLED | {"password": "x", "again": "y", "name": ""}))
+
+    assert html.count("Only a password has to be typed again") == 1

@@ -23,8 +23,8 @@ def test_zones_of_the_country_come_first_and_the_usual_ones_before_the_rare():
     group, found = places.zone_choices("US", now=NOW)[0]
 
     assert group == "United States"
-    assert found[0] == ("America/Anchorage", "Anchorage: Alaska (most areas), UTC\N{MINUS SIGN}8")
-    assert ("America/New_York", "New York: Eastern (most areas), UTC\N{MINUS SIGN}4") in found[:6]
+    assert found[0] == ("America/Anchorage", "Anchorage, UTC\N{MINUS SIGN}8: Alaska (most areas)")
+    assert ("America/New_York", "New York, UTC\N{MINUS SIGN}4: Eastern (most areas)") in found[:6]
 
 
 @pytest.mark.parametrize("current", ["US/Eastern", "Etc/GMT+3"])
