@@ -43,6 +43,7 @@ LEVELS: dict[int, set[str]] = {
         "pulse",
         "readers",
         "reading",
+        "reminders",
         "replies",
         "reviewing",
         "saving",
