@@ -95,3 +95,39 @@ def test_the_owners_page_is_clean(page, sign_in, axe_clean):
 
     axe_clean(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def at_accept(page, mailoutbox) -> None:
+    """The second page of a new letter."""
+    invite(make_people().ana, timezone.now())
+    deliveries.dispatch(now=timezone.now())
+    page.goto(re.search(r"/welcome/\S+", mailoutbox[0].body)[0])
+    page.get_by_role("button", name="Go on").click()
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_a_name_is_asked_only_of_who_wants_one(new_page, mailoutbox, has_script):
+    page = new_page(java_script_enabled=has_script)
+    at_accept(page, mailoutbox)
+
+    seen = [page.get_by_label("Sign-in name").is_visible()]
+    for choice in ("With a name I choose", "With rosa@example.org"):
+        page.get_by_label(choice).check()
+        seen.append(page.get_by_label("Sign-in name").is_visible())
+
+    assert seen == [False, True, False]
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_errors_take_the_focus_and_lead_to_their_fields(new_page, mailoutbox, has_script):
+    page = new_page(java_script_enabled=has_script)
+    at_accept(page, mailoutbox)
+    page.get_by_label("With a name I choose").check()
+    page.get_by_role("button", name="Yes, let me in").click()
+
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="I am 18 or older.")).to_be_focused()
+    page.get_by_role("link", name="Sign-in name").press("Enter")
+
+    expect(page.get_by_label("Sign-in name")).to_be_focused()
