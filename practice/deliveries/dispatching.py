@@ -23,6 +23,9 @@ State = Delivery.State
 BUDGET = 45.0  # seconds of the minute
 # Seconds in which one batch is sent, well before its claims count as stale or its task is ended.
 SENDING = 120.0
+# Seconds between two entries in the ledger while a slow server takes a batch: what is known to be
+# sent does not become unknown because of a crash.
+ENTRY = 1.0
 
 
 class Stopwatch:
@@ -45,10 +48,26 @@ class Stopwatch:
 
 @dataclass
 class Outcome:
-    """What became of each row of a batch, in a state and in words."""
+    """What became of each row of a batch, in a state and in words; written down on the way."""
 
+    batch: Batch
+    watch: Stopwatch
     fates: dict[UUID, tuple[str, str]] = field(default_factory=dict)
+    unwritten: dict[UUID, tuple[str, str]] = field(default_factory=dict)
+    written_at: float = 0.0
     is_reachable: bool = True
+
+    def note(self, row: Delivery, fate: tuple[str, str]) -> None:
+        """What became of this row and of those that went with it."""
+        self.unwritten |= dict.fromkeys(self.batch.with_it(row), fate)
+        if self.watch.seconds - self.written_at > ENTRY:
+            self.write()
+
+    def write(self) -> None:
+        """Into the ledger."""
+        ledger.record(self.batch, self.unwritten, now=self.watch.now)
+        self.fates |= self.unwritten
+        self.unwritten, self.written_at = {}, self.watch.seconds
 
     @property
     def put_back(self) -> set[UUID]:
@@ -75,7 +94,6 @@ def dispatch(*, now: datetime, budget: float = BUDGET) -> Counter[str]:
     while batch := claiming.claim_batch(now=watch.now, but=put_back):
         told.update(batch.told)
         outcome = send(batch)
-        ledger.record(batch, outcome.fates, now=watch.now)
         told.update(state for state, _reason in outcome.fates.values())
         put_back |= outcome.put_back
         if batch.letters and not outcome.may_go_on:
@@ -88,21 +106,20 @@ def dispatch(*, now: datetime, budget: float = BUDGET) -> Counter[str]:
 
 
 def send(batch: Batch) -> Outcome:
-    """Hands the letters over, outside of any transaction."""
-    outcome, watch = Outcome(), Stopwatch(batch.at)
+    """Hands the letters over, outside of any transaction, and writes down what came of them."""
+    outcome = Outcome(batch, Stopwatch(batch.at))
     for channel in sorted({row.channel for row, _letter in batch.letters}):
         letters = [each for each in batch.letters if each[0].channel == channel]
         with channels.opened(channel) as line:
-            _send_over(line, letters, batch, outcome, watch)
+            _send_over(line, letters, outcome)
+    outcome.write()
     return outcome
 
 
 def _send_over(
     line: channels.Line,
     letters: Sequence[tuple[Delivery, Letter]],
-    batch: Batch,
     outcome: Outcome,
-    watch: Stopwatch,
 ) -> None:
     away: tuple[str, str] = (
         State.PLANNED,
@@ -111,12 +128,12 @@ def _send_over(
     is_open = True
     for row, letter in letters:
         fate = away
-        if is_open and watch.seconds < SENDING:
+        if is_open and outcome.watch.seconds < SENDING:
             try:
                 fate = hand_over(line, row, letter)
             except channels.Away:
                 is_open = outcome.is_reachable = False
-        outcome.fates |= dict.fromkeys(batch.with_it(row), fate)
+        outcome.note(row, fate)
 
 
 def hand_over(line: channels.Line, row: Delivery, letter: Letter) -> tuple[str, str]:

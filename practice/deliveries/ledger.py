@@ -37,7 +37,7 @@ def record(batch: Batch, fates: Mapping[UUID, tuple[str, str]], *, now: datetime
     grouped: dict[tuple[str, str], list[UUID]] = defaultdict(list)
     for pk, fate in fates.items():
         grouped[fate].append(pk)
-    for pause in (*PATIENCE, None):
+    for pause in (*PATIENCE, None) if grouped else ():
         try:
             with transaction.atomic():
                 for (state, reason), rows in grouped.items():

@@ -17,7 +17,7 @@ class Post:
     sent: list[str] = field(default_factory=list)
     answer: Exception | None = None
     # Answers that one address alone gets.
-    answers: dict[str, Exception] = field(default_factory=dict)
+    answers: dict[str, BaseException] = field(default_factory=dict)
     calls: int = 0
 
     def send(self, letter: Letter) -> None:

@@ -231,6 +231,17 @@ def test_a_batch_costs_as_many_queries_as_one_row(post):
     assert (len(post.sent), costs[1]) == (41, costs[0])
 
 
+def test_a_slow_server_leaves_nothing_unknown_that_is_known(post, monkeypatch):
+    monkeypatch.setattr("practice.deliveries.dispatching.ENTRY", -1)
+    first, second = plan(late=timedelta(minutes=1)), plan("killed@example.org")
+    post.answers["killed@example.org"] = KeyboardInterrupt()
+
+    with pytest.raises(KeyboardInterrupt):
+        deliveries.dispatch(now=NOW)
+
+    assert [ends(first)[0], ends(second)[0]] == [State.SENT, State.CLAIMED]
+
+
 def test_more_than_a_batch_goes_out_in_one_dispatch(post):
     practice = make_practice()
     for number in range(120):
