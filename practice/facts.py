@@ -19,6 +19,8 @@ EVENTS: dict[str, str] = {
     "client.session_moved": "client",
     "client.zone_changed": "client",
     "client.dates_changed": "client",
+    "client.contact_changed": "client",
+    "consent.given": "client, layer",
     "consent.withdrawn": "client, layer",
 }
 

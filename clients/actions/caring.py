@@ -123,8 +123,10 @@ def set_session(*, by: Actor, client: Client, at: datetime | None) -> Client:
         raise SessionInThePast
     if at == client.next_session_at:
         return client
+    if client.next_session_at and client.next_session_at <= by.now:
+        client.last_session_at = client.next_session_at
     client.next_session_at = at
-    client.save(update_fields=["next_session_at"])
+    client.save(update_fields=["next_session_at", "last_session_at"])
     audit.record(
         by=by,
         action="client.session_set",

@@ -67,7 +67,9 @@ def give_consent(*, by: Actor, client: Client, text: ConsentText) -> Consent:
     word = Consent.objects.latest_word(client, text.layer)
     if word is not None and word.given and word.text_id == text.pk:
         return word
-    return _say(by, client, text, given=True)
+    given = _say(by, client, text, given=True)
+    facts.tell("consent.given", by=by, client=client, layer=text.layer)
+    return given
 
 
 @transaction.atomic

@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from clients.invitations import find, old_addresses
-from clients.models import CareLink, Client, ConsentText, Invitation, Layer
+from clients.models import CareLink, Client, ConsentText, Invitation
+from clients.models.consent import AT_THE_DOOR
 from clients.permissions import may_invite, may_work_with
 from practice import audit, deliveries, vault
 from practice.access import Actor
@@ -54,10 +55,11 @@ class LinkOver(Exception):
 
 
 def agreements_are_ready(by: Actor) -> bool:
-    """True once every layer has a published text (B-08)."""
+    """True once every layer that is shown to who comes in has a published text (B-08)."""
     if by.practice is None:
         return False
-    return ConsentText.objects.current(by.practice).count() == len(Layer)
+    current = ConsentText.objects.current(by.practice).filter(layer__in=AT_THE_DOOR)
+    return current.count() == len(AT_THE_DOOR)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from clients.models.care import CareLink, CareLinkQuerySet, Client, Flag
 from clients.models.consent import Consent, ConsentText, Layer
+from clients.models.contact import Contact
 from clients.models.dates import TenderDate
 from clients.models.invitations import Invitation
 
@@ -11,6 +12,7 @@ __all__ = [
     "Client",
     "Consent",
     "ConsentText",
+    "Contact",
     "Flag",
     "Invitation",
     "Layer",

@@ -65,6 +65,8 @@ class Client(models.Model):
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
     country = models.CharField(_("country of help lines"), max_length=2, default="US")
     next_session_at = models.DateTimeField(null=True, blank=True)
+    # The one before, from when the next is set: no reminder goes back behind it (rulings 25).
+    last_session_at = models.DateTimeField(null=True, blank=True)
     hides_opened = models.BooleanField(default=False)
     adult_stated_at = models.DateTimeField()
     adult_stated_by = models.ForeignKey(

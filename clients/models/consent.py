@@ -1,6 +1,7 @@
 """What was agreed, in which words, when. Texts are frozen once published; consents only add up."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -19,8 +20,11 @@ class Layer(models.IntegerChoices):
     TERMS = 1, _("How this works")
     NOTICE = 2, _("Privacy notice")
     TREATMENT = 3, _("Using sheets in your care")
+    EMAIL = 4, _("Reminders by e-mail")
 
 
+# Published before anybody is invited, and shown to who comes in. Reminders are asked apart.
+AT_THE_DOOR = (Layer.TERMS, Layer.NOTICE, Layer.TREATMENT)
 # Those that a client says yes or no to.
 ASKED = (Layer.TERMS, Layer.TREATMENT)
 
@@ -101,6 +105,23 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         last = self.latest_word(client, layer)
         return max(now, last.at + timedelta(microseconds=1)) if last else now
 
+    def who_agree(self, layer: int, clients: Collection[uuid.UUID]) -> set[uuid.UUID]:
+        """Those of these clients whose last word on the layer is a yes that still means the same.
+
+        Never asked is no (K-06), and so is a yes to words whose meaning changed since (K-02). One
+        query.
+        """
+        published = ConsentText.objects.filter(published_at__isnull=False, meaning_changed=True)
+        same = published.filter(layer=OuterRef("layer"), practice=OuterRef("text__practice"))
+        said = self.filter(client__in=clients, layer=layer).annotate(
+            meant_since=Subquery(same.order_by("-number").values("number")[:1])
+        )
+        agree: dict[uuid.UUID, bool] = {}
+        words = ("client_id", "given", "text__number", "meant_since")
+        for client_id, given, number, since in said.newest_first().values_list(*words):
+            agree.setdefault(client_id, given and number >= (since or 0))
+        return {client_id for client_id, does in agree.items() if does}
+
     def newest_first(self) -> "ConsentQuerySet":
         """The latest word of a layer comes first; of two at one instant the no counts."""
         return self.order_by("layer", "-at", "given", "-id")
@@ -127,7 +148,7 @@ class Consent(models.Model):
     class Meta:
         indexes = [models.Index("client", "layer", "at", name="consent_newest")]
         constraints = [
-            models.CheckConstraint(condition=Q(layer__in=[1, 2, 3]), name="consent_layer_known"),
+            models.CheckConstraint(condition=Q(layer__in=[1, 2, 3, 4]), name="consent_layer_known"),
         ]
 
     def __str__(self) -> str:

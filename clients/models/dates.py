@@ -45,6 +45,8 @@ class TenderDate(models.Model):
         purpose="own", client="client_id", max_length=120, null=True, default=None
     )
     quiet = models.CharField(max_length=6, choices=Quiet.choices, default=Quiet.PAUSE)
+    # Where `quiet` is ask: the one time that she said to keep reminders on and before.
+    keeps_on = models.DateField(null=True, blank=True)
     is_private = models.BooleanField(default=True)
     is_hers = models.BooleanField(default=True, help_text="She marked it, not her counselor.")
     created_at = models.DateTimeField(default=timezone.now)

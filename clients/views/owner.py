@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 from clients import agreements as texts
 from clients.actions import consenting
 from clients.forms.agreeing import PublishForm, SlotsForm
-from clients.models import ConsentText, Layer
+from clients.models import ConsentText
+from clients.models.consent import AT_THE_DOOR
 from practice import holding
 from practice.access import for_owner
 
@@ -34,7 +35,7 @@ def _page(
     practice = request.actor.practice
     current = {text.layer: text for text in ConsentText.objects.current(practice)}
     layers = []
-    for layer in Layer:
+    for layer in AT_THE_DOOR:
         text = current.get(layer)
         empty = texts.empty_slots(practice, layer)
         name = f"layer-{int(layer)}"
@@ -52,7 +53,7 @@ def _page(
                 "form": publish_form,
             }
         )
-    context = {"form": form, "layers": layers, "is_ready": len(current) == len(Layer)}
+    context = {"form": form, "layers": layers, "is_ready": len(current) == len(AT_THE_DOOR)}
     return TemplateResponse(request, "clients/agreements.html", context)
 
 
@@ -60,7 +61,7 @@ def _page(
 @for_owner
 def publish_agreement(request: HttpRequest, layer: int) -> HttpResponse:
     """A layer's words as they stand become its newest version."""
-    if layer not in Layer.values:
+    if layer not in AT_THE_DOOR:
         raise Http404
     practice = request.actor.practice
     is_first = not ConsentText.objects.published(practice).filter(layer=layer).exists()

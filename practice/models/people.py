@@ -2,6 +2,7 @@
 
 import unicodedata
 import uuid
+from datetime import time
 from typing import ClassVar, Protocol
 from zoneinfo import ZoneInfo
 
@@ -110,6 +111,11 @@ class User(AbstractBaseUser):
         super().save(*args, **kwargs)
 
 
+def every_day() -> list[int]:
+    """The whole week as ISO numbers."""
+    return [1, 2, 3, 4, 5, 6, 7]
+
+
 class Practice(models.Model):
     """The organisation. Every row belongs to one, and nothing of one shows in another."""
 
@@ -124,6 +130,9 @@ class Practice(models.Model):
         default=2,
         validators=[MinValueValidator(1), MaxValueValidator(5)],
     )
+    # When reminders come where neither the client nor her counselor chose (E-10).
+    reminder_days = models.JSONField(default=every_day)
+    reminder_at = models.TimeField(default=time(10))
     requires_second_factor = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     consent_slots = models.JSONField(default=dict, blank=True)
@@ -133,6 +142,10 @@ class Practice(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(reply_days__range=(1, 5)), name="practice_reply_days_1_to_5"
+            ),
+            models.CheckConstraint(
+                condition=Q(reminder_at__gte=time(8), reminder_at__lt=time(21)),
+                name="practice_reminders_outside_the_night",
             ),
         ]
 
@@ -181,6 +194,9 @@ class Membership(models.Model):
     is_supervisor = models.BooleanField(default=False)
     is_client = models.BooleanField(default=False)
     working_days = models.JSONField(default=weekdays)
+    # When reminders come to her clients; empty ones are the practice's.
+    reminder_days = models.JSONField(null=True, blank=True)
+    reminder_at = models.TimeField(null=True, blank=True)
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -201,6 +217,11 @@ class Membership(models.Model):
                     & (Q(is_owner=True) | Q(is_counselor=True) | Q(is_supervisor=True))
                 ),
                 name="membership_client_or_staff",
+            ),
+            models.CheckConstraint(
+                condition=Q(reminder_at__isnull=True)
+                | Q(reminder_at__gte=time(8), reminder_at__lt=time(21)),
+                name="membership_reminders_outside_the_night",
             ),
         ]
 

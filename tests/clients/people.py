@@ -6,7 +6,8 @@ from uuid import uuid4
 
 from clients import agreements, invitations
 from clients.actions import accepting, consenting, inviting
-from clients.models import Client, ConsentText, Invitation, Layer
+from clients.models import Client, ConsentText, Invitation
+from clients.models.consent import AT_THE_DOOR
 from practice.access import Actor
 from practice.models import Membership, Practice
 from tests.factories import (
@@ -63,7 +64,7 @@ def publish_all(owner: Membership, now: datetime = NOW) -> list[ConsentText]:
     owner.practice.refresh_from_db()
     return [
         consenting.publish_consent_text(by=by, layer=layer, meaning_changed=True)
-        for layer in Layer.values
+        for layer in AT_THE_DOOR
     ]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from clients.actions import caring, consenting, dates, inviting, teaming
 from clients.actions.accepting import Said, WayIn, accept
 from clients.models import ConsentText
-from clients.models.consent import Layer
+from clients.models.consent import AT_THE_DOOR, Layer
 from practice.access import Actor
 from practice.models import Delivery, Membership, Practice, User
 from worksheets.demo.story import Story
@@ -37,7 +37,7 @@ def found_practice(data: Mapping[str, Any], *, now: datetime) -> dict[str, Membe
     owner = next(m for m in staff.values() if m.is_owner)
     by = Actor(user=owner.user, membership=owner, now=begun)
     consenting.save_slots(by=by, slots=settings["slots"])
-    for layer in Layer:
+    for layer in AT_THE_DOOR:
         consenting.publish_consent_text(
             by=by, layer=layer, meaning_changed=True, changes=_("First version.")
         )
