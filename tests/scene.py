@@ -193,7 +193,7 @@ def write_and_send(scene: Scene, name: str) -> None:
         save(scene, name, key, value)
     sharing.submit(
         by=at(scene.maya),
-        round_=scene.round(name),
+        assignment_id=scene.round(name).assignment_id,
         done_as="done",
         key=uuid4(),
         switches={"noticed": True, "size": True},

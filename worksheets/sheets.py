@@ -6,13 +6,13 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from clients.models import Client
 from practice import vault
 from practice.access import Actor
 from worksheets import gates, prompts, sharing
-from worksheets.models import Answer, Assignment, OtherText, Round, schema_of
+from worksheets.models import Answer, Assignment, OtherText, Round, Version, schema_of
 from worksheets.models.assigning import RoundQuerySet
 from worksheets.prompts import Prompt, WorksheetSchema
 
@@ -252,10 +252,28 @@ class Sheet:
 
 def read(round_: Round) -> Sheet:
     """The sheet with her answers: two queries, and one for her key."""
-    assignment = round_.assignment
     waiting = OtherText.objects.filter(answer=OuterRef("pk")).waiting().order_by("at")
     other = Subquery(waiting.values("pk")[:1])
-    rows = list(Answer.objects.filter(assignment=assignment).annotate(other_id=other))
+    return _with_answers(round_, Answer.objects.annotate(other_id=other))
+
+
+# What goes with a submit. The keys of her saves are the longest column, and no part of it.
+OF_AN_ANSWER = ("client_id", "prompt_key", "value", "revision", "choice")
+
+
+def read_to_send(round_: Round) -> Sheet:
+    """The same as a submit reads it. The theme, which only a flag asks for, is one query more."""
+    sheet = _with_answers(round_, Answer.objects.only(*OF_AN_ANSWER))
+    if sheet.flags:
+        versions = Version.objects.select_related("worksheet__theme")
+        versions = versions.only("weight", "worksheet__theme__slug")
+        sheet.assignment.version = versions.get(pk=sheet.assignment.version_id)
+    return sheet
+
+
+def _with_answers(round_: Round, answers: QuerySet[Answer]) -> Sheet:
+    assignment = round_.assignment
+    rows = list(answers.filter(assignment_id=assignment.pk))
     if rows:
         vault.warm([assignment.client_id], "own")
     return Sheet(

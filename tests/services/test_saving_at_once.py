@@ -1,8 +1,11 @@
 """Two devices, a double press, a submit in between: many at once on the database of this run."""
 
+import time
+from threading import Event
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection, transaction
 
 from practice import vault
 from tests.factories import (
@@ -12,11 +15,12 @@ from tests.factories import (
     make_client,
     make_counselor,
     make_practice,
+    make_submission,
     make_version,
 )
 from tests.services.test_at_once import THREADS, together
 from worksheets import saving, sheets
-from worksheets.actions import sharing, talking
+from worksheets.actions import reviewing, sharing, talking
 from worksheets.models import Answer, Comment, OtherText, Round, SharedAnswer, Submission
 from worksheets.saving import Closed, Conflict, Saved
 
@@ -82,7 +86,7 @@ def submit(given, key=None):
     try:
         return sharing.submit(
             by=actor_for(given.client),
-            round_=round_,
+            assignment_id=given.pk,
             done_as="done",
             key=key or uuid4(),
             switches=dict.fromkeys(seen, True),
@@ -116,6 +120,60 @@ def test_pressed_at_once_it_is_sent_once(given):
 
     assert Submission.objects.count() == 1
     assert [row.value for row in SharedAnswer.objects.all()] == ["Seen."]
+
+
+def test_a_save_that_waits_while_the_sheet_comes_back_is_told_why(given):
+    make_submission(given, {"p0": "Sent.", "p1": "Sent too."})
+
+    def write_on():
+        with pytest.raises(Closed) as closed:
+            save(given, "Written on.", base=1)
+        return closed.value.why
+
+    assert while_it_comes_back(given, write_on) == "not_reopened"
+
+
+def test_a_press_that_waits_while_the_sheet_comes_back_sends_nothing_more(given):
+    save(given, "Seen.", prompt="p1")
+    first = submit(given, UUID(int=7))
+
+    again = while_it_comes_back(given, lambda: submit(given, UUID(int=7)))
+
+    assert again == first
+    assert Round.objects.current().get().submitted_at is None
+
+
+def while_it_comes_back(given, act):
+    """What `act` returns that begins before "back to you" is committed, and has to wait for it."""
+    is_held = Event()
+
+    def send_back():
+        by, round_ = actor_for(given.client.care_links.get().membership), given.rounds.get()
+        with transaction.atomic():
+            try:
+                reviewing.send_review(by=by, round_=round_, closing="back", reopened=["p1"])
+            finally:
+                is_held.set()
+            until_somebody_waits()
+
+    def act_on():
+        assert is_held.wait(20)
+        return act()
+
+    return together(lambda number: (send_back, act_on)[number](), 2)[1]
+
+
+def until_somebody_waits():
+    """Until another connection waits for what this one holds."""
+    for _ in range(100):
+        time.sleep(0.05)
+        if connection.vendor != "postgresql":
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+    pytest.fail("nobody waited")
 
 
 def reply(given, words):

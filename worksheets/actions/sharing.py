@@ -1,13 +1,15 @@
 """Sending a sheet: what she shares is copied once, under the key that her counselor can read."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import transaction
 
+from clients import permissions as care
 from practice import audit, vault
 from practice.access import Actor
-from worksheets import permissions, prompts, sharing, sheets
+from worksheets import permissions, prompts, saving, sharing, sheets
 from worksheets.actions import answering, talking
 from worksheets.models import Answer, Round, SharedAnswer, Submission
 from worksheets.sharing import Seen
@@ -16,6 +18,10 @@ from worksheets.sheets import Sheet
 
 class MayNotSubmit(Exception):
     """Not hers to send, or not now: taken back, put aside, ended."""
+
+
+class NotHers(MayNotSubmit):
+    """Another's sheet, or none at all."""
 
 
 class TalkFirst(MayNotSubmit):
@@ -30,37 +36,40 @@ class ChangedSince(Exception):
 OF_THE_ROUND = (
     "client_id",
     "number",
-    "reopened_keys",
     "opened_at",
     "submitted_at",
     "assignment__client_id",
+    "assignment__version_id",
     "assignment__kept_private",
     "assignment__withdrawn_at",
     "assignment__declined_at",
     "assignment__passed_at",
-    "assignment__client__practice_id",
     "assignment__client__membership_id",
     "assignment__client__discharged_at",
-    "assignment__version__weight",
-    "assignment__version__worksheet__theme__slug",
 )
 
 
+# With the assignment, so that taking the sheet back waits for the submit.
+LOCKED = ("self", "assignment")
+
+
 def _locked(round_: Round) -> Round:
-    """The round and its assignment, so that taking the sheet back waits for the submit."""
-    return (
-        Round.objects.select_for_update(of=("self", "assignment"))
-        .select_related("assignment__client", "assignment__version__worksheet__theme")
-        .only(*OF_THE_ROUND)
-        .get(pk=round_.pk)
-    )
+    rounds = Round.objects.select_for_update(of=LOCKED).select_related("assignment__client")
+    return rounds.only(*OF_THE_ROUND).get(pk=round_.pk)
+
+
+def _current(by: Actor, assignment_id: UUID) -> Round:
+    locked = saving.current_locked(assignment_id, only=OF_THE_ROUND, of=LOCKED)
+    if locked is None or not care.is_herself(by, locked.assignment.client):
+        raise NotHers
+    return locked
 
 
 @transaction.atomic
 def submit(
     *,
     by: Actor,
-    round_: Round,
+    assignment_id: UUID,
     done_as: str,
     key: UUID,
     switches: Mapping[str, bool],
@@ -70,15 +79,16 @@ def submit(
 
     `switches` are those of the sharing review by prompt key; `seen` are the revisions it showed.
     Nothing leaves that she did not see there: ChangedSince, and nothing is sent. MayNotSubmit,
-    TalkFirst.
+    NotHers, TalkFirst.
     """
-    locked = _locked(round_)
-    if locked.submitted_at:
-        return locked.submission
+    locked = _current(by, assignment_id)
+    sent = _sent_before(locked, key)
+    if sent:
+        return sent
     if not permissions.may_answer(by, locked.assignment, locked):
         raise MayNotSubmit
     vault.warm([locked.client_id], "own", "care")
-    sheet = sheets.read(locked)
+    sheet = sheets.read_to_send(locked)
     if sheet.is_held:
         raise TalkFirst
     _choose(sheet, {key: switches.get(key, False) for key in seen})
@@ -134,6 +144,16 @@ def submit_on_paper(*, by: Actor, round_: Round, done_as: str, key: UUID) -> Sub
     return _close(by, locked, done_as=done_as, key=key, is_on_paper=True)
 
 
+def _sent_before(current: Round, key: UUID) -> Submission | None:
+    """What this press, or one on this round, has sent. A late press never sends a later round."""
+    if current.submitted_at:
+        return current.submission
+    if current.number == 1:
+        return None
+    earlier = Submission.objects.filter(round__assignment_id=current.assignment_id)
+    return earlier.filter(round__submit_key=key).first()
+
+
 def asks_for_safety(sheet: Sheet, shared: Mapping[str, object]) -> bool:
     """Whether she shares the line that asks to talk about safety."""
     return any(p.feeds == "safety_request" and p.key in shared for p in sheet.schema.prompts)
@@ -144,11 +164,15 @@ def _choose(sheet: Sheet, switches: Mapping[str, bool]) -> None:
     before = {key: row.choice for key, row in sheet.answers.items()}
     kept_private = sheet.assignment.kept_private
     choices = sharing.as_chosen(sheet.schema, switches, kept_private, before)
-    changed = [row for key, row in sheet.answers.items() if choices.get(key, "") != row.choice]
-    for row in changed:
-        row.choice = choices.get(row.prompt_key, "")
-    new = [row for row in changed if row._state.adding]
-    Answer.objects.bulk_update([row for row in changed if row not in new], ["choice"])
+    new: list[Answer] = []
+    changed: dict[str, list[Answer]] = defaultdict(list)
+    for row in sheet.answers.values():
+        choice = choices.get(row.prompt_key, "")
+        if choice != row.choice:
+            row.choice = choice
+            (new if row._state.adding else changed[choice]).append(row)
+    for choice, rows in changed.items():
+        Answer.objects.filter(pk__in=[row.pk for row in rows]).update(choice=choice)
     Answer.objects.bulk_create(new)
     sheet.__dict__.pop("visibility", None)
 

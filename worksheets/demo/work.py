@@ -91,7 +91,7 @@ class Sheet:
         visibility = sheets.read(round_).visibility
         sharing.submit(
             by=self.story.client_at(self.client, at),
-            round_=round_,
+            assignment_id=round_.assignment_id,
             done_as=self.sheet["as"],
             key=uuid4(),
             switches={key: visibility.get(key) == "shared" for key in seen},

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -122,8 +122,6 @@ def keep_choices(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
 @for_client
 def submit(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """Sends what the review showed, once; the receipt tells of it, never this page."""
-    rounds = Round.objects.visible_to(request.actor).current().only("pk")
-    round_ = get_object_or_404(rounds, assignment_id=assignment_id)
     form = SendForm(request.POST)
     seen, switches = reviewed(request.POST)
     if not form.is_valid():
@@ -131,12 +129,14 @@ def submit(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     try:
         sharing.submit(
             by=request.actor,
-            round_=round_,
+            assignment_id=assignment_id,
             done_as=form.cleaned_data["done_as"],
             key=form.cleaned_data["submit_key"],
             switches=switches,
             seen=seen,
         )
+    except sharing.NotHers:
+        raise Http404 from None
     except sharing.ChangedSince:
         return share_page(request, sheet_of(request, assignment_id), switches, status=409)
     except sharing.TalkFirst:

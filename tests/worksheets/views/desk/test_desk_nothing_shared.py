@@ -75,7 +75,14 @@ def submit(by, given, switches) -> None:
     rounds = given.rounds.current().select_related("assignment__client", "assignment__version")
     round_ = rounds.get()
     seen = {key: row.revision for key, row in sheets.read(round_).answers.items()}
-    sharing.submit(by=by, round_=round_, done_as="done", key=uuid4(), switches=switches, seen=seen)
+    sharing.submit(
+        by=by,
+        assignment_id=given.pk,
+        done_as="done",
+        key=uuid4(),
+        switches=switches,
+        seen=seen,
+    )
 
 
 def plain(page: str, *rows) -> str:
