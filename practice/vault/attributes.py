@@ -1,9 +1,7 @@
-"""The two attributes that a sealed field puts on a row, and its column in SQL."""
+"""The two attributes that a sealed field puts on a row."""
 
-import sys
 from typing import TYPE_CHECKING, Any
 
-from django.db.models.expressions import Col, OrderBy
 from django.db.models.query_utils import DeferredAttribute
 
 from practice.vault.values import Plain, Sealed
@@ -53,13 +51,3 @@ class PlainAttribute:
         if not isinstance(value, Sealed):
             value = self.field.taken(value)
         setattr(instance, self.field.attname, value)
-
-
-class SealedCol(Col):
-    """The column in SQL. Its order means nothing, so asking for it is a mistake."""
-
-    def as_sql(self, compiler: Any, connection: Any) -> Any:
-        # Django gives a field no say in ORDER BY; two frames up is who compiles this column.
-        if sys._getframe(2).f_code is OrderBy.as_sql.__code__:
-            raise TypeError(f"{self.target} is sealed: open the rows and sort them in Python.")
-        return super().as_sql(compiler, connection)

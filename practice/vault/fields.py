@@ -14,7 +14,7 @@ from django.db import models
 from django.utils.functional import Promise
 
 from practice.vault import keys, rings
-from practice.vault.attributes import PlainAttribute, RawAttribute, SealedCol
+from practice.vault.attributes import PlainAttribute, RawAttribute
 from practice.vault.errors import NotSealable, WrongKey
 from practice.vault.values import Opened, Plain, Sealed
 
@@ -192,10 +192,6 @@ class SealedField(Bytes):
     def get_transform(self, lookup_name: str) -> NoReturn:
         """Ciphertext cannot be transformed."""
         raise TypeError(f"{self} is sealed: open the rows and search them in Python.")
-
-    def get_col(self, alias: Any, output_field: Any = None) -> Any:
-        """A column that refuses to be sorted by."""
-        return SealedCol(alias, self, output_field or self)
 
 
 class SealedText(SealedField):

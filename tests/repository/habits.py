@@ -1,7 +1,8 @@
-"""Habits that nothing else enforces: who reads the clock, and checks that can end in red."""
+"""Habits that nothing else enforces: who reads the clock, what is sorted, checks that can fail."""
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.repository.directions import part
@@ -21,6 +22,41 @@ def clock_readers(root: Path) -> list[str]:
         for node in ast.walk(source.tree)
         if isinstance(node, ast.Call) and CLOCK.fullmatch(ast.unparse(node.func)) and not node.args
     ]
+
+
+SEALS = {"SealedText", "SealedJSON"}
+SORTS = {"order_by", "earliest", "latest", "distinct"}
+
+
+def sorted_ciphertext(root: Path) -> list[str]:
+    """Sealed fields in an ORDER BY. No database refuses it, and the order would mean nothing."""
+    trees = sources(root)
+    sealed = {name for source in trees for name in _sealed_names(source.tree)}
+    return [
+        f"{source.place(line)} sorts by {name}, which is sealed: sort the opened rows in Python"
+        for source in trees
+        for line, name in _sorted_names(source.tree)
+        if name.lstrip("-").split("__")[-1] in sealed
+    ]
+
+
+def _sealed_names(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        made = node.value if isinstance(node, ast.Assign) else None
+        if isinstance(made, ast.Call) and ast.unparse(made.func).split(".")[-1] in SEALS:
+            yield ast.unparse(node.targets[0])
+
+
+def _sorted_names(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        by: list[ast.expr] = []
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            by = node.args if node.func.attr in SORTS else []
+        elif isinstance(node, ast.Assign):
+            by = [node.value] if ast.unparse(node.targets[0]) == "ordering" else []
+        for part_of_it in (inner for each in by for inner in ast.walk(each)):
+            if isinstance(part_of_it, ast.Constant) and isinstance(part_of_it.value, str):
+                yield part_of_it.lineno, part_of_it.value
 
 
 def checks_that_cannot_fail(root: Path) -> list[str]:

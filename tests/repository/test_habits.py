@@ -1,14 +1,14 @@
-"""Time is an argument, and the checks can fail."""
+"""Time is an argument, ciphertext is not sorted, and the checks can fail."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.repository.habits import checks_that_cannot_fail, clock_readers
+from tests.repository.habits import checks_that_cannot_fail, clock_readers, sorted_ciphertext
 from tests.repository.source import REPOSITORY, write
 
 
-@pytest.mark.parametrize("rule", [clock_readers, checks_that_cannot_fail])
+@pytest.mark.parametrize("rule", [clock_readers, checks_that_cannot_fail, sorted_ciphertext])
 def test_this_tree_keeps_the_rule(rule):
     assert rule(REPOSITORY) == []
 
@@ -29,6 +29,31 @@ def test_a_default_and_a_view_may(tmp_path: Path):
     }
 
     assert clock_readers(write(tmp_path, files)) == []
+
+
+SEALED_NAME = "class Client:\n    call_name = SealedText()\n    at = DateTimeField()\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'Client.objects.order_by("-call_name")',
+        'rows.order_by("at", F("client__call_name").desc())',
+        'rows.filter(at=None).latest("call_name")',
+        'class Meta:\n    ordering = ("at", "call_name")',
+    ],
+)
+def test_a_sort_by_ciphertext_is_found(tmp_path: Path, line):
+    tree = write(tmp_path, {"clients/models.py": SEALED_NAME, "worksheets/today.py": line})
+
+    assert [found.split(":")[0] for found in sorted_ciphertext(tree)] == ["worksheets/today.py"]
+
+
+def test_a_sort_by_anything_else_may(tmp_path: Path):
+    line = 'rows.filter(call_name__isnull=False).order_by("at").only("call_name")'
+    tree = write(tmp_path, {"clients/models.py": SEALED_NAME, "worksheets/today.py": line})
+
+    assert sorted_ciphertext(tree) == []
 
 
 def test_a_check_that_cannot_fail_is_found(tmp_path: Path):
