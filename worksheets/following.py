@@ -1,6 +1,5 @@
 """Following one client's work: what stands open, what was done, by theme and by time."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -110,7 +109,6 @@ class Following:
     works: tuple[Work, ...]
     total: Completion
     themes: tuple[tuple[str, Completion], ...]
-    states: Counter[str]
 
     @property
     def open(self) -> list[Work]:
@@ -165,7 +163,6 @@ def follow(client: Client, works: Iterable[Work], today: date) -> Following:
         works=listed,
         total=completion(pieces, today),
         themes=tuple(by_theme(pieces, today)),
-        states=Counter(work.shown_state for work in listed),
     )
 
 
