@@ -142,17 +142,16 @@ OF_AN_ASSIGNMENT = (
 OF_A_ROUND = ("assignment_id", "number", "opened_at", "submitted_at", "done_as", "reviewed_at")
 
 
-def works_of(client: Client, *, limit: int | None = None) -> list[Work]:
-    """Her assignments with their current rounds, the newest first. Two queries."""
-    assignments = list(
-        Assignment.objects.filter(client=client)
-        .select_related("version__worksheet__theme")
-        .only(*OF_AN_ASSIGNMENT)
-        .order_by("-assigned_at")[:limit]
+def works_of(client: Client) -> list[Work]:
+    """Her assignments with their current rounds, the newest first. One query."""
+    rounds = (
+        Round.objects.current()
+        .filter(client=client)
+        .select_related("assignment__version__worksheet__theme")
+        .only(*OF_A_ROUND, *(f"assignment__{name}" for name in OF_AN_ASSIGNMENT))
+        .order_by("-assignment__assigned_at")
     )
-    current = Round.objects.current().filter(assignment__in=[a.pk for a in assignments])
-    rounds = {round_.assignment_id: round_ for round_ in current.only(*OF_A_ROUND)}
-    return [Work(a, rounds[a.pk], client.hides_opened) for a in assignments]
+    return [Work(round_.assignment, round_, client.hides_opened) for round_ in rounds]
 
 
 def follow(client: Client, works: Iterable[Work], today: date) -> Following:

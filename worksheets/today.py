@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import F
+
 from clients.models import CareLink, Client
 from practice import vault
 from practice.access import Actor
@@ -85,16 +87,25 @@ class Today:
         return not any((*waits, self.silent))
 
 
-def caseload(actor: Actor) -> dict[UUID, Client]:
-    """The clients whom the actor works with now, by id; who she supervises is not on her Today."""
-    links = CareLink.objects.live(actor.now).working().filter(membership=actor.membership)
-    found = (
-        Client.objects.in_care()
-        .filter(practice_id=actor.practice_id, pk__in=links.values("client_id"))
-        .select_related("membership__user")
-        .only("call_name", "next_session_at", "time_zone", "membership__user__last_login")
+def caseload(actor: Actor) -> list[CareLink]:
+    """The actor's live links to clients whom she works with now, with their `last_login`.
+
+    Who she supervises is not on her Today.
+    """
+    client = ("call_name", "next_session_at", "time_zone", "membership_id")
+    return list(
+        CareLink.objects.live(actor.now)
+        .working()
+        .filter(
+            membership=actor.membership,
+            client__practice_id=actor.practice_id,
+            client__discharged_at__isnull=True,
+        )
+        .select_related("client")
+        .only("client_id", "starts_at", *(f"client__{name}" for name in client))
+        .annotate(last_login=F("client__membership__user__last_login"))
+        .order_by("-starts_at")
     )
-    return {client.pk: client for client in found}
 
 
 def desk_of(actor: Actor) -> Membership:
@@ -106,23 +117,24 @@ def desk_of(actor: Actor) -> Membership:
 
 def gather(actor: Actor) -> Today:
     """The counselor's Today at `actor.now`; about ten queries, whatever the caseload."""
-    clients = caseload(actor)
+    links = caseload(actor)
+    clients = {link.client_id: link.client for link in links}
     ids = list(clients)
     vault.warm(ids, "care")
     return Today(
         requests=_requests(ids, clients),
         to_read=_to_read(actor, ids, clients),
-        replies=unread_replies(actor, clients),
+        replies=unread_replies(actor, clients, {link.client_id: link.starts_at for link in links}),
         declined=_declined(ids, clients),
         sent_back=_sent_back(ids, clients),
-        silent=_silent(actor, ids, clients),
+        silent=_silent(actor, clients, {link.client_id: link.last_login for link in links}),
         sessions=_sessions(actor, clients.values()),
     )
 
 
 def reading_queue(actor: Actor) -> list[ToRead]:
     """What waits to be read, in the order of Today, for previous and next on the review page."""
-    clients = caseload(actor)
+    clients = {link.client_id: link.client for link in caseload(actor)}
     vault.warm(clients, "care")
     return _to_read(actor, list(clients), clients)
 
@@ -257,21 +269,20 @@ def _sent_back(ids: list, clients: dict) -> list[Round]:
     return _with_client(list(found), clients)
 
 
-def _silent(actor: Actor, ids: list, clients: dict) -> list[Client]:
+def _silent(actor: Actor, clients: dict, last_logins: dict) -> list[Client]:
     """With an open sheet of two weeks or more, and no sign-in since (*ask how it is going*)."""
     since = actor.now - timedelta(days=SILENT_DAYS)
     waiting = set(
         Assignment.objects.open()
-        .filter(client__in=ids, assigned_at__lte=since)
+        .filter(client__in=list(clients), assigned_at__lte=since)
         .values_list("client_id", flat=True)
     )
     quiet = []
     for client in clients.values():
-        account = client.membership.user if client.membership else None
-        if client.pk in waiting and account:
-            last = account.last_login
-            if last is None or last <= since:
-                quiet.append(client)
+        client.last_login = last_logins[client.pk]
+        was_here = client.last_login is not None and client.last_login > since
+        if client.pk in waiting and client.membership_id and not was_here:
+            quiet.append(client)
     return sorted(quiet, key=lambda client: client.call_name.casefold())
 
 

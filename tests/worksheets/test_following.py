@@ -119,11 +119,11 @@ def test_completion_is_her_own_and_leaves_out_what_was_taken_back(maya, ana):
     assert followed(maya).total == Completion(could=1, of=2)
 
 
-def test_the_work_of_a_client_takes_two_queries(maya, django_assert_num_queries):
+def test_the_work_of_a_client_takes_one_query(maya, django_assert_num_queries):
     for _ in range(30):
         make_assignment(maya)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         page = followed(maya)
 
     assert len(page.works) == 30

@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from worksheets.actions import reviewing
 from worksheets.models import SharedAnswer
-from worksheets.replies import HANDOVER, NEWS, READ, Reply, news_of, unread_by
+from worksheets.replies import HANDOVER, NEWS, READ, Reply, news_of
 from worksheets.today import gather
 
 pytestmark = pytest.mark.django_db
@@ -115,10 +115,13 @@ def test_only_those_she_works_with_wait(ana, done):
     link(done.client, former, role="second", ends_at=NOW)
 
     assert [waiting(who) for who in (former, stranger)] == [[], []]
-    assert [list(unread_by(actor_for(who), [done.client_id])) for who in (former, stranger)] == [
-        [],
-        [],
-    ]
+
+
+@pytest.mark.parametrize("since", [None, NOW])
+def test_her_page_tells_who_works_with_her_from_her_first_day_on(ana, maya, done, since):
+    make_reply(done, at=NOW - 2 * HANDOVER)
+
+    assert news_of(actor_for(ana), maya, since) == {}
 
 
 @pytest.mark.parametrize(("before", "waits"), [(HANDOVER, True), (HANDOVER + MINUTE, False)])
@@ -148,7 +151,10 @@ def test_one_row_for_each_sheet_with_its_newest_words_the_oldest_first(ana, maya
 
     assert replies == [Reply(alone, maya), Reply(newest, maya, more=1)]
     assert [reply.place for reply in replies] == ["said", "p-size"]
-    assert news_of(actor_for(ana), maya) == {done.pk: NOW - DAY, other.pk: NOW - 2 * DAY}
+    assert news_of(actor_for(ana), maya, NOW - 9 * DAY) == {
+        done.pk: NOW - DAY,
+        other.pk: NOW - 2 * DAY,
+    }
 
 
 def test_what_a_counselor_said_is_no_reply(ana, done):

@@ -59,7 +59,7 @@ def test_nothing_waits_at_first(ana):
 def test_heavy_ones_stand_first_then_what_comes_first_and_age(ana):
     done(ana, "Long ago", days_ago=6)
     done(ana, "Yesterday", days_ago=1)
-    done(ana, "Session late", next_session_at=NOW + 5 * DAY)
+    done(ana, "Session late", days_ago=0, next_session_at=NOW + 5 * DAY)
     done(ana, "Session soon", next_session_at=NOW + DAY)
     done(ana, "Session over", days_ago=3, next_session_at=NOW - DAY)
     done(ana, "Heavier", shared={"frame.before": 2, "frame.after": 5}, days_ago=2)

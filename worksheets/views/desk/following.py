@@ -1,7 +1,7 @@
 """Today and the client's page."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,10 +12,10 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from clients.models import TenderDate
+from clients.models import CareLink, TenderDate
 from clients.permissions import may_work_with
 from practice import audit
-from practice.access import for_counselor
+from practice.access import Actor, for_counselor
 from worksheets import gates
 from worksheets.actions import reviewing
 from worksheets.following import Work, follow, works_of
@@ -47,7 +47,12 @@ def client(request: HttpRequest, client_id: UUID) -> HttpResponse:
     today_there = found.today(actor.now)
     followed = follow(found, works_of(found), today_there)
     flags = list(found.flags.standing().order_by("kind"))
-    news = news_of(actor, found)
+    team = list(
+        found.care_links.live(actor.now)
+        .select_related("membership__user")
+        .only("client_id", "membership_id", "role", "starts_at", "membership__user__name")
+    )
+    news = news_of(actor, found, cares_since(actor, team))
     context = {
         "client": found,
         "following": followed,
@@ -60,11 +65,7 @@ def client(request: HttpRequest, client_id: UUID) -> HttpResponse:
             .order_by("at")
         ),
         "flags": flags,
-        "team": list(
-            found.care_links.live(actor.now)
-            .select_related("membership__user")
-            .only("client_id", "role", "membership__user__name")
-        ),
+        "team": team,
         "dates": days_ahead(TenderDate.objects.visible_to(actor).filter(client=found), today_there),
         "news": news,
         "wrote_back": [
@@ -74,6 +75,14 @@ def client(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "may_work": may_work_with(actor, found),
     }
     return TemplateResponse(request, "worksheets/client.html", context)
+
+
+def cares_since(actor: Actor, team: Iterable[CareLink]) -> datetime | None:
+    """When the actor's own work with the client began; None for who only reads."""
+    mine = actor.membership.pk if actor.membership else None
+    reads = CareLink.Role.SUPERVISOR
+    began = [link.starts_at for link in team if link.membership_id == mine and link.role != reads]
+    return min(began, default=None)
 
 
 def days_ahead(dates: Iterable[TenderDate], today: date) -> list[tuple[date, str]]:

@@ -239,7 +239,7 @@ def test_her_page_costs_the_same_for_one_and_for_thirty(
         )
     vault.forget()
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         ana.get(url("client", maya))
 
 
