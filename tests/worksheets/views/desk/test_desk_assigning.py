@@ -169,6 +169,48 @@ def test_a_day_gone_by_is_not_taken_and_the_words_stay(ana, maya, version):
     assert Assignment.objects.count() == 0
 
 
+def focused(page) -> list[str]:
+    """The controls that ask for the focus."""
+    controls = re.findall(r"<(?:input|textarea)[^>]*autofocus[^>]*>", page.content.decode())
+    return [re.search(r'id="(\w+)"', one).group(1) for one in controls]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "first"),
+    [
+        ({"reason": ""}, "id_confirmed_0"),
+        ({"reason": "", "due_on": "soon"}, "id_confirmed_0"),
+        ({"confirmed": ["stable_now", "talked_through:map"], "due_on": "soon"}, "id_due_on"),
+        ({"confirmed": ["stable_now", "talked_through:map"], "reason": ""}, "id_reason"),
+    ],
+)
+def test_the_focus_goes_to_the_first_line_to_look_at(ana, maya, wrong, first):
+    gates = [*GATED["gates"], {"kind": "talked_through", "sheet": "map", "text": "You talked."}]
+    version = make_version(GATED | {"gates": gates})
+    address = url("assign", maya, version.worksheet)
+
+    assert focused(ana.get(address)) == []
+    page = ana.post(address, posted(**wrong))
+
+    assert focused(page) == [first]
+    assert f'href="#{first}"' in page.content.decode()
+
+
+def test_the_parts_that_were_ticked_stay_in_sight(ana, maya, version):
+    address = url("assign", maya, version.worksheet)
+
+    pages = [ana.get(address), ana.post(address, posted(reason="", kept_private=["noticed"]))]
+
+    section = r"<details class=\"more\"( open)?><summary>Start some parts"
+    assert [re.search(section, page.content.decode()).group(1) for page in pages] == [None, " open"]
+
+
+def test_her_name_stands_on_the_line_for_her(ana, maya, version):
+    page = words(ana.get(url("assign", maya, version.worksheet)))
+
+    assert "A line for Maya: why this sheet, why now She reads it first" in page
+
+
 def test_a_sheet_is_taken_back(ana, given):
     response = ana.post(of_sheet("withdraw", given), follow=True)
 
