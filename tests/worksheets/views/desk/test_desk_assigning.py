@@ -172,7 +172,7 @@ def test_a_day_gone_by_is_not_taken_and_the_words_stay(ana, maya, version):
 def focused(page) -> list[str]:
     """The controls that ask for the focus."""
     controls = re.findall(r"<(?:input|textarea)[^>]*autofocus[^>]*>", page.content.decode())
-    return [re.search(r'id="(\w+)"', one).group(1) for one in controls]
+    return [re.search(r' id="(\w+)"', one).group(1) for one in controls]
 
 
 @pytest.mark.parametrize(

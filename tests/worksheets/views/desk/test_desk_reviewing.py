@@ -284,10 +284,12 @@ def test_an_old_page_does_not_speak_to_words_that_it_has_not_shown(ana, done, na
     assert Round.objects.current().get().reviewed_at is None
 
 
-@pytest.mark.parametrize("name", ["comment", "send_review"])
-def test_words_that_come_too_late_are_shown_again(ana, done, name):
+@pytest.mark.parametrize(
+    ("name", "closing"), [("comment", ""), ("send_review", "talk"), ("send_review", "thanks")]
+)
+def test_words_that_come_too_late_are_shown_again(ana, done, name, closing):
     ana.post(of_sheet("send_review", done), {"closing": "thanks"})
-    posted = {"c-noticed": "One more thing.", "r-c-noticed": "0", "closing": "talk"}
+    posted = {"c-noticed": "One more thing.", "r-c-noticed": "0", "closing": closing}
 
     page = ana.post(of_sheet(name, done), posted)
 
