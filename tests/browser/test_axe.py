@@ -121,7 +121,7 @@ def test_letters_lead_to_clear_pages(crawl):
     crawl.page.wait_for_url("**/accept/")
     crawl.look("accept")
     crawl.page.get_by_role("button", name="Yes, let me in").click()
-    expect(crawl.page.get_by_text("Please choose a password.")).to_be_visible()
+    expect(crawl.page.get_by_text("Please choose a password.", exact=True)).to_be_visible()
     crawl.look("accept with what is still open")
     crawl.visit("/welcome/nobody-sent-this-one/", status=404)
     Invitation.objects.filter(pk=waits.pk).update(accepted_at=timezone.now())
