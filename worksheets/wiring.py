@@ -1,8 +1,29 @@
 """What the work does when something happens to people (docs/facts.md, rulings 30)."""
 
-from practice import facts
+from practice import deliveries, facts
 from worksheets import passing, today
+from worksheets.reminders import letters, plans
+from worksheets.reminders.knowing import PURPOSE
+from worksheets.reminders.planner import Step
+
+deliveries.register(
+    PURPOSE, check=letters.check, compose=letters.compose, counts=True, first=tuple(Step)
+)
 
 facts.on("client.discharged", passing.on_discharge)
 facts.on("consent.withdrawn", passing.on_consent_withdrawn)
 facts.on("caseload.work", today.work_of)
+
+facts.on("account.signed_in", plans.on_sign_in)
+# After what closes sheets: the plan is made of those that are open then.
+for fact in (
+    "client.accepted",
+    "client.contact_changed",
+    "client.dates_changed",
+    "client.discharged",
+    "client.session_moved",
+    "client.zone_changed",
+    "consent.given",
+    "consent.withdrawn",
+):
+    facts.on(fact, plans.on_change)

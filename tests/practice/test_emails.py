@@ -187,6 +187,7 @@ def test_every_subject_says_in_plain_words_what_came():
         "invitation": "Ana Ruiz invites you to Harbour",
         "new_sign_in": "A new sign-in to Harbour",
         "proof_code": "Your code to go on in Harbour",
+        "reminder": "You have something waiting",
         "reset_code": "Your code for a new Harbour password",
         "sign_in_code": "Your code to sign in to Harbour",
         "staff_welcome": "Your Harbour account is ready",

@@ -13,6 +13,7 @@ from practice import audit
 from practice.access import Actor
 from worksheets import gates, permissions
 from worksheets.models import Assignment, GateCheck, Round, Version
+from worksheets.reminders import plans
 
 OPEN_SHEETS_BEFORE_WARNING = 2
 
@@ -143,6 +144,7 @@ def assign(
     )
     Round.objects.create(assignment=assignment, client=client, begun_at=by.now)
     _record_gates(by, assignment, confirmed)
+    plans.replan([client.pk], by.now)
     audit.record(
         by=by,
         action="assignment.assigned",
@@ -199,6 +201,7 @@ def withdraw(*, by: Actor, assignment: Assignment) -> Assignment:
     locked.withdrawn_at = by.now
     locked.withdrawn_by = by.user
     locked.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    plans.drop(locked.pk)
     audit.record(
         by=by,
         action="assignment.withdrawn",
@@ -212,6 +215,7 @@ def withdraw(*, by: Actor, assignment: Assignment) -> Assignment:
 @transaction.atomic
 def reschedule(*, by: Actor, assignment: Assignment, due_on: date | None) -> Assignment:
     """Moves an open sheet's day, or takes the day off. Raises MayNotChange, DayNotPossible."""
+    Client.objects.locked(assignment.client_id)  # before the sheet, as everybody else does
     locked = _changeable(by, assignment)
     if due_on and due_on < locked.client.today(by.now):
         raise DayNotPossible
@@ -220,6 +224,7 @@ def reschedule(*, by: Actor, assignment: Assignment, due_on: date | None) -> Ass
     locked.due_on = due_on
     locked.due_version += 1
     locked.save(update_fields=["due_on", "due_version"])
+    plans.replan([locked.client_id], by.now)
     audit.record(
         by=by,
         action="assignment.rescheduled",

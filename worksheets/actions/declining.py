@@ -6,6 +6,7 @@ from practice import audit
 from practice.access import Actor
 from worksheets import permissions
 from worksheets.models import Assignment, Round
+from worksheets.reminders import plans
 
 
 class MayNotDecline(Exception):
@@ -33,6 +34,7 @@ def decline(*, by: Actor, round_: Round, reason: str, words: str = "") -> Assign
     assignment.decline_reason = reason
     assignment.decline_words = words or None
     assignment.save(update_fields=["declined_at", "decline_reason", "decline_words"])
+    plans.drop(assignment.pk)
     audit.record(
         by=by,
         action="assignment.declined",

@@ -13,6 +13,7 @@ from worksheets import permissions
 from worksheets.actions.talking import say
 from worksheets.models import Assignment, Comment, Round, TalkRequest
 from worksheets.reading import may_come_back
+from worksheets.reminders import plans
 from worksheets.replies import SEEN, unread_by
 
 Closing = Round.Closing
@@ -138,6 +139,7 @@ def send_review(
             reopened_keys=keys,
             begun_at=by.now,
         )
+        plans.replan([locked.client_id], by.now)
     audit.record(
         by=by,
         action="review.sent",

@@ -12,6 +12,7 @@ from practice.access import Actor
 from worksheets import permissions, prompts, saving, sharing, sheets
 from worksheets.actions import answering, talking
 from worksheets.models import Answer, Round, SharedAnswer, Submission
+from worksheets.reminders import plans
 from worksheets.sharing import Seen
 from worksheets.sheets import Sheet
 
@@ -182,6 +183,7 @@ def _close(by: Actor, round_: Round, *, done_as: str, key: UUID, is_on_paper: bo
     round_.submit_key, round_.is_on_paper = key, is_on_paper
     round_.opened_at = round_.opened_at or by.now
     round_.save(update_fields=["submitted_at", "done_as", "submit_key", "is_on_paper", "opened_at"])
+    plans.drop(round_.assignment_id)
     submission = Submission.objects.create(round=round_, client_id=round_.client_id, at=by.now)
     audit.record(
         by=by,

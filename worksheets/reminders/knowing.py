@@ -1,0 +1,188 @@
+"""What the planner needs to know of clients, in a fixed number of queries however many they are."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from clients.models import CareLink, Client, Consent, Contact, Layer, TenderDate
+from practice.deliveries import MESSAGES
+from practice.models import Delivery, Membership, Practice
+from worksheets.models import Round
+from worksheets.reminders import planner
+from worksheets.reminders.difference import Standing, settled
+from worksheets.reminders.planner import DAY, FAR, Wishes, Work
+from worksheets.reminders.silence import counted, silent_clients
+
+PURPOSE = "reminder"
+LATELY = timedelta(days=8)
+IS_OPEN = Q(
+    submitted_at__isnull=True,
+    assignment__withdrawn_at__isnull=True,
+    assignment__declined_at__isnull=True,
+    assignment__passed_at__isnull=True,
+)
+
+
+@dataclass
+class Known:
+    """One client as the planner sees her. `ids` are those of her rows by their key."""
+
+    client: Client
+    wishes: Wishes
+    works: list[Work] = field(default_factory=list)
+    quiet_days: frozenset[date] = frozenset()
+    messages: list[datetime] = field(default_factory=list)
+    rows: dict[UUID, Standing] = field(default_factory=dict)
+
+    @property
+    def open_keys(self) -> set[tuple[UUID, int]]:
+        """Her open sheets in the version that they have now."""
+        return {(work.assignment, work.due_version) for work in self.works}
+
+    @property
+    def sessions(self) -> list[datetime]:
+        """The last and the next one, as far as they are known."""
+        both = (self.client.last_session_at, self.client.next_session_at)
+        return [session for session in both if session]
+
+    def plan(self, now: datetime, *, more: Iterable[Work] = ()) -> tuple[planner.Row, ...]:
+        """Her plan at the instant `now`, with sheets that are about to be given."""
+        rows = self.rows.values()
+        return planner.plan(
+            works=[*self.works, *more],
+            wishes=self.wishes,
+            quiet_days=self.quiet_days,
+            sessions=self.sessions,
+            messages=[*self.messages, *(row.due_at for row in rows if row.counts(now))],
+            settled=settled(rows, now),
+            now=now,
+        )
+
+
+def know(client_ids: Collection[UUID], now: datetime) -> dict[UUID, Known]:
+    """Everything about these clients, by id. Seven queries."""
+    ids = list(client_ids)
+    clients = Client.objects.filter(pk__in=ids).select_related(
+        "practice", "contact", "membership__user"
+    )
+    clients = clients.defer("call_name", "contact_email")
+    agree = Consent.objects.who_agree(Layer.EMAIL, ids)
+    silent, leads = silent_clients(ids, now), _leads(ids, now)
+    known = {
+        client.pk: Known(
+            client,
+            _wishes(client, leads.get(client.pk), client.pk in agree, client.pk in silent),
+        )
+        for client in clients
+    }
+    _add_works(known)
+    _add_quiet_days(known, now)
+    _add_rows(known, now)
+    return known
+
+
+def _leads(ids: list[UUID], now: datetime) -> dict[UUID, Membership]:
+    links = CareLink.objects.live(now).filter(client__in=ids, role=CareLink.Role.LEAD)
+    return {link.client_id: link.membership for link in links.select_related("membership")}
+
+
+def _wishes(client: Client, lead: Membership | None, agrees: bool, is_silent: bool) -> Wishes:
+    """Hers, else her counselor's, else the practice's."""
+    hers: Contact | None = getattr(client, "contact", None)
+    practice: Practice = client.practice
+    days = (hers and hers.days) or (lead and lead.reminder_days) or practice.reminder_days
+    at = (hers and hers.at) or (lead and lead.reminder_at) or practice.reminder_at
+    return Wishes(
+        zone=client.zone,
+        days=frozenset(days),
+        at=at,
+        paused_until=hers.paused_until if hers else None,
+        on=agrees and client.is_in_care and client.has_account(),
+        is_silent=is_silent,
+    )
+
+
+def due_version(version: int, round_number: int) -> int:
+    """What counts up whenever the sheet's day moves or parts of it come back to her."""
+    return version + round_number - 1
+
+
+def _add_works(known: dict[UUID, Known]) -> None:
+    rounds = (
+        Round.objects.current()
+        .filter(IS_OPEN, client__in=known)
+        .values_list(
+            "client_id",
+            "assignment_id",
+            "assignment__due_on",
+            "assignment__due_version",
+            "number",
+            "begun_at",
+        )
+    )
+    for client_id, assignment_id, due_on, version, number, begun_at in rounds:
+        hers = known[client_id]
+        given_on = hers.client.today(begun_at)
+        work = Work(assignment_id, due_on, due_version(version, number), given_on)
+        hers.works.append(work)
+
+
+def _add_quiet_days(known: dict[UUID, Known], now: datetime) -> None:
+    marked: dict[UUID, list[TenderDate]] = defaultdict(list)
+    dates = TenderDate.objects.filter(client__in=known, removed_at__isnull=True)
+    loud = dates.exclude(quiet=TenderDate.Quiet.KEEP).defer("label", "own_label")
+    for one in loud:
+        marked[one.client_id].append(one)
+    for client_id, theirs in marked.items():
+        hers = known[client_id]
+        today = hers.client.today(now)
+        ahead = [hers.wishes.paused_until, *(work.due_on for work in hers.works)]
+        last = max([today, *(day for day in ahead if day and day < FAR)])
+        hers.quiet_days = quiet_days(theirs, today, last + 2 * planner.LOOK_AHEAD * DAY)
+
+
+def quiet_days(dates: Iterable[TenderDate], first: date, last: date) -> frozenset[date]:
+    """The days from `first` to `last` without a message: hard ones and the days before (E-20)."""
+    found: set[date] = set()
+    for one in dates:
+        years = range(first.year, last.year + 1) if one.is_yearly else ()
+        for day in {one.on_date, *(one.in_year(year) for year in years)}:
+            keeps = one.quiet == TenderDate.Quiet.KEEP or one.keeps_on == day
+            if one.falls_on(day) and not keeps:
+                found |= {day, day - DAY} if day > date.min else {day}
+    return frozenset(day for day in found if first <= day <= last)
+
+
+def _add_rows(known: dict[UUID, Known], now: datetime) -> None:
+    open_ids = [work.assignment for one in known.values() for work in one.works]
+    of_the_plan = Q(settled_at__isnull=True) | Q(subject__in=open_ids)
+    lately = Q(claimed_at__gt=now - LATELY)
+    rows = Delivery.objects.filter(of_the_plan | lately, person__in=known, purpose__in=counted())
+    for row in rows:
+        hers = known[row.person]
+        if row.state in MESSAGES and row.merged_into_id is None and row.due_at > now - LATELY:
+            hers.messages.append(row.due_at)
+        if row.purpose != PURPOSE:
+            continue
+        is_again = row.due_version >= Delivery.AGAIN
+        if is_again and (row.subject, row.planned_version) in hers.open_keys:
+            continue  # asked for by a person: the plan leaves it alone
+        hers.rows[row.pk] = standing(row)
+
+
+def standing(row: Delivery) -> Standing:
+    """The row of the table as the difference reads it."""
+    return Standing(
+        key=(row.subject, row.step, row.due_version),
+        state=row.state,
+        on=row.local_on,
+        at=row.local_time,
+        zone=row.zone,
+        due_at=row.due_at,
+        reason=row.reason,
+        is_settled=row.settled_at is not None,
+    )

@@ -1,0 +1,96 @@
+"""Before a reminder goes out: what stands in the way, in words that tell nothing private (E-15).
+
+Both functions are given many rows at once and ask a fixed number of queries.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.utils.translation import gettext as _
+
+from clients.emails import address_of
+from clients.models import Client
+from practice import vault
+from practice.emails import Letter
+from practice.models import Delivery
+from practice.zones import to_utc
+from worksheets.reminders.knowing import Known, know
+from worksheets.reminders.planner import FAR, Step, Why, Work, words
+
+NAME = "reminder"
+
+
+def check(rows: Sequence[Delivery], now: datetime) -> dict[UUID, str]:
+    """By row, why it does not go out; rows that may go are absent."""
+    known = know({row.person for row in rows}, now)
+    confirmed = _confirmed(known)
+    reasons = ((row.pk, _why_not(row, known.get(row.person), confirmed, now)) for row in rows)
+    return {pk: reason for pk, reason in reasons if reason}
+
+
+def compose(rows: Sequence[Delivery], now: datetime) -> dict[UUID, Letter]:
+    """By row, the fixed neutral letter: nothing but that something waits (M-01)."""
+    people = {row.person for row in rows}
+    found = Client.objects.filter(pk__in=people).select_related("practice", "membership__user")
+    clients = {client.pk: client for client in found.defer("call_name")}
+    vault.warm(people, "care")
+    return {
+        row.pk: Letter(
+            to=address_of(clients[row.person]), name=NAME, practice=clients[row.person].practice
+        )
+        for row in rows
+    }
+
+
+def _why_not(row: Delivery, known: Known | None, confirmed: set[UUID], now: datetime) -> str:
+    works = {work.assignment: work for work in known.works} if known else {}
+    work = works.get(row.subject)
+    if known is None or work is None:
+        return _("The sheet is not open any more.")
+    if work.due_version != row.planned_version:
+        return _("Its day was moved.")
+    return _of_her(known, confirmed) or _of_the_day(known, work, row, now)
+
+
+def _of_her(known: Known, confirmed: set[UUID]) -> str:
+    """About herself, on whatever day."""
+    if not known.client.is_in_care:
+        return _("Care has ended.")
+    if not known.client.has_account():
+        return _("There is no account to sign in with.")
+    if not known.wishes.on:
+        return words(Why.OFF)
+    if known.client.pk not in confirmed:
+        return _("The address is not confirmed.")
+    return words(Why.SILENT) if known.wishes.is_silent else ""
+
+
+def _of_the_day(known: Known, work: Work, row: Delivery, now: datetime) -> str:
+    """About today, where she is. A hard day and one she did not choose read alike (rulings 6)."""
+    wishes, today = known.wishes, known.client.today(now)
+    if wishes.paused_until and today < wishes.paused_until:
+        return words(Why.PAUSED)
+    if today in known.quiet_days or today.isoweekday() not in wishes.days:
+        return _("That day is not one for messages.")
+    if row.step == Step.AFTER and work.due_on and work.due_on < FAR:
+        begins = to_utc(work.due_on, datetime.min.time(), wishes.zone)
+        if any(begins <= session < now for session in known.sessions):
+            return words(Why.SESSION)
+    return ""
+
+
+def _confirmed(known: Mapping[UUID, Known]) -> set[UUID]:
+    """Those whose address is proved: the account's own, or that of the letter she answered."""
+    accounts = {
+        pk: one.client.membership.user for pk, one in known.items() if one.client.membership
+    }
+    users = [user.pk for user in accounts.values()]
+    proved = EmailAddress.objects.filter(user__in=users, verified=True)
+    pairs = {(user, email.lower()) for user, email in proved.values_list("user_id", "email")}
+    return {
+        pk
+        for pk, user in accounts.items()
+        if not user.email or (user.pk, user.email.lower()) in pairs
+    }
