@@ -66,6 +66,8 @@ def test_a_reply_waits_on_the_page_and_goes_after_a_new_sign_in(
     with phone.context.expect_page() as opened:
         link.click()
     expect(opened.value.get_by_role("heading", name="Sign in")).to_be_visible()
+    # Its passkey script fetches a session of its own: a late one would take this sign-in away.
+    opened.value.wait_for_load_state("networkidle")
     sign_in_again(phone, given.client.membership.user)
     send.click()
     expect(phone.get_by_text("Sent.", exact=True)).to_be_visible()

@@ -118,6 +118,8 @@ def test_words_on_the_page_stay_while_she_signs_in_in_a_new_tab(
     with page.context.expect_page() as tab:
         again.click()
     expect(tab.value.get_by_role("heading", name="Sign in")).to_be_visible()
+    # Its passkey script fetches a session of its own: a late one would take this sign-in away.
+    tab.value.wait_for_load_state("networkidle")
     sign_in_there(page, settings, sign_in, ana, live_server)
     expect(page.locator("textarea")).to_have_value("No hurry at all.")
     page.get_by_role("button", name="Send to Maya").click()
