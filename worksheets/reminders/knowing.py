@@ -134,7 +134,9 @@ def _add_works(known: dict[UUID, Known]) -> None:
 def _add_quiet_days(known: dict[UUID, Known], now: datetime) -> None:
     marked: dict[UUID, list[TenderDate]] = defaultdict(list)
     dates = TenderDate.objects.filter(client__in=known, removed_at__isnull=True)
-    loud = dates.exclude(quiet=TenderDate.Quiet.KEEP).defer("label", "own_label")
+    loud = dates.exclude(quiet=TenderDate.Quiet.KEEP).only(
+        "client_id", "on_date", "is_yearly", "quiet", "keeps_on"
+    )
     for one in loud:
         marked[one.client_id].append(one)
     for client_id, theirs in marked.items():

@@ -81,3 +81,20 @@ def live(until: datetime, since: datetime = NOW) -> None:
     while now <= until:
         deliveries.dispatch(now=now)
         now += HOUR / 2
+
+
+def sent_before(client: Client, at: datetime, **fields) -> Delivery:
+    """A message of its own that went out to her then, about nothing that is open now."""
+    defaults = {
+        "purpose": "reminder",
+        "state": "sent",
+        "subject": client.pk,
+        "due_version": Delivery.objects.count() + 1,
+        "claim": client.pk,
+        "local_on": at.date(),
+        "local_time": at.time(),
+    }
+    instants = dict.fromkeys(("due_at", "claimed_at", "settled_at"), at)
+    return Delivery.objects.create(
+        practice=client.practice, person=client.pk, **defaults | instants | fields
+    )
