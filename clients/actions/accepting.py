@@ -109,7 +109,7 @@ def _check(by: Actor, client: Client, said: Said) -> list[ConsentText]:
             raise AlreadyHere
     if not said.is_adult:
         raise NotAnAdult
-    texts = list(ConsentText.objects.current(client.practice))
+    texts = list(ConsentText.objects.at_the_door(client.practice))
     if {text.pk for text in texts} != said.texts:
         raise TextsChanged
     if Layer.TERMS not in said.agreed:

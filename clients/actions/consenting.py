@@ -8,7 +8,7 @@ from django.db import transaction
 from clients import agreements
 from clients.actions.inviting import close_letters
 from clients.models import Client, Consent, ConsentText, Layer
-from clients.models.consent import ASKED
+from clients.models.consent import ANSWERED, ASKED
 from clients.permissions import is_herself
 from practice import audit, facts
 from practice.access import Actor
@@ -61,9 +61,7 @@ def give_consent(*, by: Actor, client: Client, text: ConsentText) -> Consent:
     if not is_herself(by, client):
         raise OnlyHerself
     Client.objects.locked(client.pk)
-    current = ConsentText.objects.current(client.practice_id).filter(layer__in=ASKED)
-    if not current.filter(pk=text.pk).exists():
-        raise NotCurrent
+    _check_current(client, text)
     word = Consent.objects.latest_word(client, text.layer)
     if word is not None and word.given and word.text_id == text.pk:
         return word
@@ -82,14 +80,37 @@ def withdraw_consent(*, by: Actor, client: Client, layer: int) -> Consent:
     if not is_herself(by, client):
         raise OnlyHerself
     Client.objects.locked(client.pk)
-    word = Consent.objects.latest_word(client, layer) if layer in ASKED else None
-    if word is None or not word.given:
+    return _take_back(by, client, layer)
+
+
+@transaction.atomic
+def withdraw_by_link(*, by: Actor, client: Client, layer: int) -> Consent:
+    """The same by the link of a mail, without a sign-in (RFC 8058, rulings 26).
+
+    For layers that are asked apart. Raises NothingToWithdraw.
+    """
+    if layer in ASKED:
         raise NothingToWithdraw
-    taken_back = _say(by, client, word.text, given=False)
-    if layer == Layer.TERMS:
-        _close_account(by, client)
-    facts.tell("consent.withdrawn", by=by, client=client, layer=layer)
-    return taken_back
+    Client.objects.locked(client.pk)
+    return _take_back(by, client, layer, method=Consent.BY_LINK)
+
+
+@transaction.atomic
+def decline_consent(*, by: Actor, client: Client, text: ConsentText) -> Consent:
+    """Her no to words that are asked apart: kept, so that nobody asks a second time (K-06).
+
+    Where her last word is a yes it is taken back. Raises OnlyHerself, NotCurrent.
+    """
+    if not is_herself(by, client):
+        raise OnlyHerself
+    if text.layer in ASKED:
+        raise NotCurrent
+    Client.objects.locked(client.pk)
+    _check_current(client, text)
+    word = Consent.objects.latest_word(client, text.layer)
+    if word is None:
+        return _say(by, client, text, given=False, action="consent.declined")
+    return _take_back(by, client, text.layer) if word.given else word
 
 
 @transaction.atomic
@@ -148,7 +169,32 @@ def _own_practice(by: Actor) -> Practice:
     return Practice.objects.select_for_update().get(pk=by.practice_id)
 
 
-def _say(by: Actor, client: Client, text: ConsentText, *, given: bool) -> Consent:
+def _check_current(client: Client, text: ConsentText) -> None:
+    current = ConsentText.objects.current(client.practice_id).filter(layer__in=ANSWERED)
+    if not current.filter(pk=text.pk).exists():
+        raise NotCurrent
+
+
+def _take_back(by: Actor, client: Client, layer: int, method: str = Consent.ON_SCREEN) -> Consent:
+    word = Consent.objects.latest_word(client, layer) if layer in ANSWERED else None
+    if word is None or not word.given:
+        raise NothingToWithdraw
+    taken_back = _say(by, client, word.text, given=False, method=method)
+    if layer == Layer.TERMS:
+        _close_account(by, client)
+    facts.tell("consent.withdrawn", by=by, client=client, layer=layer)
+    return taken_back
+
+
+def _say(
+    by: Actor,
+    client: Client,
+    text: ConsentText,
+    *,
+    given: bool,
+    action: str = "",
+    method: str = Consent.ON_SCREEN,
+) -> Consent:
     consent = Consent.objects.create(
         client=client,
         text=text,
@@ -157,14 +203,15 @@ def _say(by: Actor, client: Client, text: ConsentText, *, given: bool) -> Consen
         language=text.language,
         given=given,
         at=Consent.objects.next_instant(client, text.layer, by.now),
+        method=method,
     )
     audit.record(
         by=by,
-        action="consent.given" if given else "consent.withdrawn",
+        action=action or ("consent.given" if given else "consent.withdrawn"),
         client_id=client.pk,
         object_type="consent_text",
         object_id=text.pk,
-        details={"layer": text.layer},
+        details={"layer": text.layer} | ({"method": method} if method == Consent.BY_LINK else {}),
     )
     return consent
 

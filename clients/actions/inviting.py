@@ -58,7 +58,7 @@ def agreements_are_ready(by: Actor) -> bool:
     """True once every layer that is shown to who comes in has a published text (B-08)."""
     if by.practice is None:
         return False
-    current = ConsentText.objects.current(by.practice).filter(layer__in=AT_THE_DOOR)
+    current = ConsentText.objects.at_the_door(by.practice)
     return current.count() == len(AT_THE_DOOR)
 
 

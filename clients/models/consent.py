@@ -25,8 +25,10 @@ class Layer(models.IntegerChoices):
 
 # Published before anybody is invited, and shown to who comes in. Reminders are asked apart.
 AT_THE_DOOR = (Layer.TERMS, Layer.NOTICE, Layer.TREATMENT)
-# Those that a client says yes or no to.
+# Those without whose answer no work goes on.
 ASKED = (Layer.TERMS, Layer.TREATMENT)
+# Those that a client says yes or no to.
+ANSWERED = (*ASKED, Layer.EMAIL)
 
 
 class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
@@ -41,6 +43,10 @@ class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
         same = ConsentText.objects.published(practice).filter(layer=OuterRef("layer"))
         newest = same.order_by("-number").values("pk")[:1]
         return self.filter(practice=practice, pk__in=Subquery(newest)).order_by("layer")
+
+    def at_the_door(self, practice: Practice | uuid.UUID) -> "ConsentTextQuerySet":
+        """The newest words that who comes in reads."""
+        return self.current(practice).filter(layer__in=AT_THE_DOOR)
 
     def unanswered_by(self, client: Client) -> "ConsentTextQuerySet":
         """Current texts that she said neither yes nor no to since their meaning changed (K-02)."""
@@ -130,6 +136,8 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 class Consent(models.Model):
     """One yes or one withdrawal of one layer (K-01). Append-only."""
 
+    ON_SCREEN, BY_LINK = "screen", "link"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="consents")
     text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="consents")
@@ -138,7 +146,7 @@ class Consent(models.Model):
     language = models.CharField(max_length=10)
     given = models.BooleanField()
     at = models.DateTimeField()
-    method = models.CharField(max_length=20, default="screen")
+    method = models.CharField(max_length=20, default=ON_SCREEN)
     witnessed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -45,8 +45,10 @@ class TenderDate(models.Model):
         purpose="own", client="client_id", max_length=120, null=True, default=None
     )
     quiet = models.CharField(max_length=6, choices=Quiet.choices, default=Quiet.PAUSE)
-    # Where `quiet` is ask: the one time that she said to keep reminders on and before.
+    # Where `quiet` is ask: the one time that she said to keep reminders on and before, and the one
+    # for which she has given an answer at all.
     keeps_on = models.DateField(null=True, blank=True)
+    answered_on = models.DateField(null=True, blank=True)
     is_private = models.BooleanField(default=True)
     is_hers = models.BooleanField(default=True, help_text="She marked it, not her counselor.")
     created_at = models.DateTimeField(default=timezone.now)

@@ -15,7 +15,6 @@ from clients.actions import caring, consenting
 from clients.forms.mine import SettingsForm
 from clients.invitations import waiting_for
 from clients.models import CareLink, Client, Consent, ConsentText, Layer
-from clients.models.consent import ASKED
 from clients.views.scope import herself, posted
 from practice.access import for_client
 
@@ -45,8 +44,9 @@ def _layers(client: Client) -> list[dict[str, object]]:
             "blocks": list(texts.blocks(text.body)),
             "word": next((c for c in said if c.layer == text.layer), None),
             "is_asked": text.pk in asked,
-            "is_notice": text.layer not in ASKED,
+            "is_notice": text.layer == Layer.NOTICE,
             "closes_account": text.layer == Layer.TERMS,
+            "is_about_mail": text.layer == Layer.EMAIL,
         }
         for text in ConsentText.objects.current(client.practice_id)
     ]
@@ -87,6 +87,9 @@ def withdraw_consent(request: HttpRequest, layer: int) -> HttpResponse:
         consenting.withdraw_consent(by=request.actor, client=client, layer=layer)
     except consenting.NothingToWithdraw:
         messages.info(request, _("There was nothing to take back."))
+        return redirect("clients:my_agreements")
+    if layer == Layer.EMAIL:
+        messages.success(request, _("Taken back. No reminders will come."))
         return redirect("clients:my_agreements")
     if layer != Layer.TERMS:
         messages.success(request, _("Taken back. No new sheets will come. Yours are still here."))

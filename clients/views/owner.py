@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from clients import agreements as texts
 from clients.actions import consenting
 from clients.forms.agreeing import PublishForm, SlotsForm
-from clients.models import ConsentText
+from clients.models import ConsentText, Layer
 from clients.models.consent import AT_THE_DOOR
 from practice import holding
 from practice.access import for_owner
@@ -35,7 +35,7 @@ def _page(
     practice = request.actor.practice
     current = {text.layer: text for text in ConsentText.objects.current(practice)}
     layers = []
-    for layer in AT_THE_DOOR:
+    for layer in Layer:
         text = current.get(layer)
         empty = texts.empty_slots(practice, layer)
         name = f"layer-{int(layer)}"
@@ -53,7 +53,8 @@ def _page(
                 "form": publish_form,
             }
         )
-    context = {"form": form, "layers": layers, "is_ready": len(current) == len(AT_THE_DOOR)}
+    is_ready = set(AT_THE_DOOR) <= set(current)
+    context = {"form": form, "layers": layers, "is_ready": is_ready}
     return TemplateResponse(request, "clients/agreements.html", context)
 
 
@@ -61,7 +62,7 @@ def _page(
 @for_owner
 def publish_agreement(request: HttpRequest, layer: int) -> HttpResponse:
     """A layer's words as they stand become its newest version."""
-    if layer not in AT_THE_DOOR:
+    if layer not in Layer.values:
         raise Http404
     practice = request.actor.practice
     is_first = not ConsentText.objects.published(practice).filter(layer=layer).exists()

@@ -102,13 +102,13 @@ def accept(request: HttpRequest, token: str, invitation: Invitation) -> HttpResp
     client, actor = invitation.client, request.actor
     if any(m.practice_id == client.practice_id for m in request.memberships):
         return TemplateResponse(request, "clients/already_here.html", about(invitation))
-    texts = list(ConsentText.objects.current(client.practice))
+    texts = list(ConsentText.objects.at_the_door(client.practice))
     form = form_for(request, invitation, texts)
     try:
         if request.method == "POST" and form.is_valid() and _accepted(request, token, form):
             return sign_in(request, fresh(client))
     except accepting.TextsChanged:
-        texts = list(ConsentText.objects.current(client.practice))
+        texts = list(ConsentText.objects.at_the_door(client.practice))
         form = form_for(request, invitation, texts)
     context = {
         **about(invitation),

@@ -93,7 +93,7 @@ def standing(client: Client) -> Invitation:
 
 def said(client: Client, agreed: tuple[int, ...] = (1, 3), is_adult: bool = True):
     """What she ticks, for the texts that stand now."""
-    texts = ConsentText.objects.current(client.practice).values_list("pk", flat=True)
+    texts = ConsentText.objects.at_the_door(client.practice).values_list("pk", flat=True)
     return accepting.Said(is_adult=is_adult, agreed=frozenset(agreed), texts=frozenset(texts))
 
 

@@ -83,7 +83,7 @@ def _accepts(story: Story, key: str, at: datetime, password: str) -> None:
     Delivery.objects.filter(subject=invitation.pk).update(
         state=Delivery.State.SENT, settled_at=client.created_at
     )
-    texts = ConsentText.objects.current(client.practice)
+    texts = ConsentText.objects.at_the_door(client.practice)
     said = Said(
         is_adult=True,
         agreed=frozenset({Layer.TERMS, Layer.TREATMENT}),

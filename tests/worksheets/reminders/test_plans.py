@@ -322,8 +322,7 @@ def test_marking_a_day_plans_again(ana, maya):
     assert planned(maya)[0] == "chosen 12 Mar 10:00"
 
 
-def test_consent_given_and_withdrawn_on_her_page_are_heard(maya, monkeypatch):
-    monkeypatch.setattr(consenting, "ASKED", (*consenting.ASKED, 4))
+def test_consent_given_and_withdrawn_on_her_page_are_heard(maya):
     give(maya, DUE)
 
     consenting.withdraw_consent(by=actor_for(maya), client=maya, layer=4)
