@@ -26,13 +26,13 @@ class Reader:
     def name(self) -> str:
         """The whole name; one who only reads is named as that."""
         if self.role == CareLink.Role.SUPERVISOR:
-            return _("%(name)s (supervisor)") % {"name": self.membership.user.name}
-        return self.membership.user.name
+            return _("%(name)s (supervisor)") % {"name": self.membership.user.shown_name}
+        return self.membership.user.shown_name
 
     @property
     def first_name(self) -> str:
         """How she calls her: "Ana", or the whole name where it begins with a title."""
-        name = self.membership.user.name
+        name = self.membership.user.shown_name
         first = name.split(" ")[0]
         return name if first.endswith(".") else first
 

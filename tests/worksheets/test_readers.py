@@ -87,3 +87,10 @@ def test_where_there_is_nobody_no_name_is_made_up():
 
     assert (nobody.first, nobody.counselor) == (None, "your counselor")
     assert (nobody.names, nobody.whole_names) == ("your counselor", "your counselor")
+
+
+def test_a_nameless_colleague_is_called_by_her_address(ana):
+    ana.user.name, ana.user.email = "", "ana@example.org"
+    ana.user.save()
+
+    assert readers(make_client(ana), NOW).names == "ana@example.org"
