@@ -1,5 +1,7 @@
 """May this actor do this to that client now? Identity and state, one rule each, then composed."""
 
+from collections.abc import Iterable
+
 from clients.models import CareLink, CareLinkQuerySet, Client, Consent, ConsentText, TenderDate
 from practice.access import Actor
 from practice.models import Membership
@@ -13,9 +15,16 @@ def working_links(actor: Actor, client: Client) -> CareLinkQuerySet:
     return live.filter(client=client, membership=actor.membership)
 
 
-def cares_for(actor: Actor, client: Client) -> bool:
-    """Identity: a live care link that carries work."""
-    return working_links(actor, client).exists()
+def cares_for(actor: Actor, client: Client, team: Iterable[CareLink] | None = None) -> bool:
+    """Identity: a live care link that carries work.
+
+    `team` are all her live links, where a page has them: then nothing is looked up.
+    """
+    if team is None:
+        return working_links(actor, client).exists()
+    mine = actor.membership.pk if actor.membership else None
+    reads = CareLink.Role.SUPERVISOR
+    return any(link.membership_id == mine and link.role != reads for link in team)
 
 
 def leads(actor: Actor, client: Client) -> bool:
@@ -28,9 +37,9 @@ def is_herself(actor: Actor, client: Client) -> bool:
     return actor.membership is not None and client.membership_id == actor.membership.pk
 
 
-def may_work_with(actor: Actor, client: Client) -> bool:
+def may_work_with(actor: Actor, client: Client, team: Iterable[CareLink] | None = None) -> bool:
     """Assign, review, edit, mark: only who cares for her, and only while she is in care."""
-    return client.is_in_care and cares_for(actor, client)
+    return client.is_in_care and cares_for(actor, client, team)
 
 
 def may_write(actor: Actor, client: Client) -> bool:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 
-from clients.models import CareLink, Client
+from clients.models import CareLink, CareLinkQuerySet, Client
 from practice import vault
 from practice.access import Actor
 from practice.models import Membership
@@ -17,7 +17,7 @@ from worksheets.models import Assignment, Round, SharedAnswer, TalkRequest
 from worksheets.promise import read_by
 from worksheets.replies import Reply, unread_replies
 
-SILENT_DAYS = 14
+SILENCE = timedelta(days=14)
 RISE = 3
 TOO_MUCH = "too_much"
 FRAME_KEYS = ("frame.before", "frame.after", "frame.helpful", "frame.bring")
@@ -30,7 +30,6 @@ class ToRead:
 
     round: Round
     client: Client
-    title: str
     done_at: datetime
     today: date
     read_by: date
@@ -38,6 +37,11 @@ class ToRead:
     session_on: date | None
     bring: str = ""
     was_heavy: str = ""
+
+    @property
+    def title(self) -> str:
+        """The sheet's."""
+        return self.round.assignment.version.title
 
     @property
     def is_planned(self) -> bool:
@@ -87,13 +91,13 @@ class Today:
         return not any((*waits, self.silent))
 
 
-def caseload(actor: Actor) -> list[CareLink]:
-    """The actor's live links to clients whom she works with now, with their `last_login`.
+def caseload(actor: Actor) -> CareLinkQuerySet:
+    """The actor's live links to clients whom she works with now.
 
     Who she supervises is not on her Today.
     """
     client = ("call_name", "next_session_at", "time_zone", "membership_id")
-    return list(
+    return (
         CareLink.objects.live(actor.now)
         .working()
         .filter(
@@ -103,7 +107,6 @@ def caseload(actor: Actor) -> list[CareLink]:
         )
         .select_related("client")
         .only("client_id", "starts_at", *(f"client__{name}" for name in client))
-        .annotate(last_login=F("client__membership__user__last_login"))
         .order_by("-starts_at")
     )
 
@@ -117,26 +120,29 @@ def desk_of(actor: Actor) -> Membership:
 
 def gather(actor: Actor) -> Today:
     """The counselor's Today at `actor.now`; about ten queries, whatever the caseload."""
-    links = caseload(actor)
+    links = list(caseload(actor).annotate(last_login=F("client__membership__user__last_login")))
     clients = {link.client_id: link.client for link in links}
     ids = list(clients)
     vault.warm(ids, "care")
+    still_open = _still_open(actor, ids)
     return Today(
         requests=_requests(ids, clients),
         to_read=_to_read(actor, ids, clients),
         replies=unread_replies(actor, clients, {link.client_id: link.starts_at for link in links}),
         declined=_declined(ids, clients),
-        sent_back=_sent_back(ids, clients),
-        silent=_silent(actor, clients, {link.client_id: link.last_login for link in links}),
+        sent_back=_with_client([one for one in still_open if one.number > 1], clients),
+        silent=_silent(actor, links, still_open),
         sessions=_sessions(actor, clients.values()),
     )
 
 
 def reading_queue(actor: Actor) -> list[ToRead]:
     """What waits to be read, in the order of Today, for previous and next on the review page."""
-    clients = {link.client_id: link.client for link in caseload(actor)}
-    vault.warm(clients, "care")
-    return _to_read(actor, list(clients), clients)
+    mine = caseload(actor).order_by().values("client_id")
+    found = Round.objects.awaiting_review().filter(client__in=mine).select_related("client")
+    columns = ("assignment_id", "submitted_at", "client__call_name", "client__next_session_at")
+    rounds = list(found.only(*columns).order_by("submitted_at", "pk"))
+    return _in_order(actor, rounds, {round_.client_id: round_.client for round_ in rounds})
 
 
 def work_of(*, client_ids: Sequence[UUID]) -> dict[UUID, tuple[int, int]]:
@@ -169,13 +175,18 @@ def _with_client(rows: list, clients: dict) -> list:
 
 
 def _to_read(actor: Actor, ids: list, clients: dict) -> list[ToRead]:
-    rounds = list(
+    rounds = (
         Round.objects.awaiting_review()
         .filter(client__in=ids)
         .select_related("assignment__version")
         .only("client_id", "submitted_at", "done_as", "assignment__version__title")
         .order_by("submitted_at", "pk")
     )
+    return _in_order(actor, list(rounds), clients)
+
+
+def _in_order(actor: Actor, rounds: list[Round], clients: dict) -> list[ToRead]:
+    vault.warm({round_.client_id for round_ in rounds}, "care")
     frames = frame_answers(rounds)
     waiting = [_one(actor, round_, clients[round_.client_id], frames) for round_ in rounds]
     return sorted(waiting, key=lambda item: item.order)
@@ -191,7 +202,6 @@ def _one(actor: Actor, round_: Round, client: Client, frames: dict) -> ToRead:
     return ToRead(
         round=round_,
         client=client,
-        title=round_.assignment.version.title,
         done_at=done_at,
         today=today_in(zone, actor.now),
         read_by=read_by(
@@ -250,36 +260,40 @@ def _declined(ids: list, clients: dict) -> list[Assignment]:
     return declined
 
 
-def _sent_back(ids: list, clients: dict) -> list[Round]:
-    found = (
+def _still_open(actor: Actor, ids: list) -> list[Round]:
+    """Open rounds that came back to her, or of a sheet given two weeks ago or more."""
+    lately = Q(assignment__assigned_at__gt=actor.now - SILENCE)
+    return list(
         Round.objects.current()
         .filter(
             client__in=ids,
-            number__gt=1,
             submitted_at__isnull=True,
             # Not as a subquery: SQLite would gather every standing assignment there is.
             assignment__withdrawn_at__isnull=True,
             assignment__declined_at__isnull=True,
             assignment__passed_at__isnull=True,
         )
+        .exclude(lately, number=1)
         .select_related("assignment__version")
-        .only("client_id", "begun_at", "assignment__version__title")
+        .only(
+            "client_id",
+            "number",
+            "begun_at",
+            "assignment__assigned_at",
+            "assignment__version__title",
+        )
         .order_by("begun_at")
     )
-    return _with_client(list(found), clients)
 
 
-def _silent(actor: Actor, clients: dict, last_logins: dict) -> list[Client]:
+def _silent(actor: Actor, links: list, still_open: list[Round]) -> list[Client]:
     """With an open sheet of two weeks or more, and no sign-in since (*ask how it is going*)."""
-    since = actor.now - timedelta(days=SILENT_DAYS)
-    waiting = set(
-        Assignment.objects.open()
-        .filter(client__in=list(clients), assigned_at__lte=since)
-        .values_list("client_id", flat=True)
-    )
+    since = actor.now - SILENCE
+    waiting = {one.client_id for one in still_open if one.assignment.assigned_at <= since}
     quiet = []
-    for client in clients.values():
-        client.last_login = last_logins[client.pk]
+    for link in links:
+        client = link.client
+        client.last_login = link.last_login
         was_here = client.last_login is not None and client.last_login > since
         if client.pk in waiting and client.membership_id and not was_here:
             quiet.append(client)

@@ -1,7 +1,7 @@
 """Tags and filters that the house's templates share: dates as people say them, icons, links."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from django.templatetags.tz import do_timezone
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from lucide.templatetags.lucide import lucide
 
 from practice import clock
@@ -38,17 +38,22 @@ def person_date(value: date | datetime | None, now: date | datetime | None = Non
         return ""
     zone = value.tzinfo if isinstance(value, datetime) else None
     day = local_day(value, zone)
-    if now is None:
-        return date_format(day, gettext("l j F"))
-    today = local_day(now, zone)
-    near = {
-        today: gettext("today"),
-        today - timedelta(days=1): gettext("yesterday"),
-        today + timedelta(days=1): gettext("tomorrow"),
-    }
-    if day in near:
-        return near[day]
-    return date_format(day, gettext("l j F") if day.year == today.year else gettext("j F Y"))
+    today = local_day(now, zone) if now is not None else None
+    return said(day, today, get_language())
+
+
+@lru_cache(maxsize=4096)
+def said(day: date, today: date | None, language: str | None) -> str:
+    """The words for a day in the active language, made once: a list says few days many times."""
+    away = (day - today).days if today else None
+    if away == 0:
+        return gettext("today")
+    if away == -1:
+        return gettext("yesterday")
+    if away == 1:
+        return gettext("tomorrow")
+    is_near = today is None or day.year == today.year
+    return date_format(day, gettext("l j F") if is_near else gettext("j F Y"))
 
 
 @register.filter(expects_localtime=True)

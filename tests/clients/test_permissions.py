@@ -57,6 +57,18 @@ def test_who_may_what_while_she_is_in_care(role):
 
 
 @pytest.mark.parametrize("role", IN_CARE)
+def test_her_team_at_hand_says_the_same(role, django_assert_num_queries):
+    people = make_people()
+    actor = actor_as(people, role)
+    team = list(people.maya.care_links.live(NOW))
+
+    with django_assert_num_queries(0):
+        found = permissions.may_work_with(actor, people.maya, team)
+
+    assert found is IN_CARE[role][0]
+
+
+@pytest.mark.parametrize("role", IN_CARE)
 def test_nobody_may_change_anything_after_care_has_ended(role):
     people = make_people()
     actor = actor_as(people, role)

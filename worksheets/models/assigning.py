@@ -126,7 +126,14 @@ class Assignment(models.Model):
                 name="assignment_declined_paired",
             ),
         ]
-        indexes = [models.Index(fields=["client", "-assigned_at"], name="assignment_of_client")]
+        indexes = [
+            models.Index(fields=["client", "-assigned_at"], name="assignment_of_client"),
+            models.Index(
+                fields=["client"],
+                name="assignment_put_aside",
+                condition=Q(declined_at__isnull=False, decline_seen_at__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -230,6 +237,11 @@ class Round(models.Model):
                     submitted_at__isnull=False,
                     reviewed_at__isnull=True,
                 ),
+            ),
+            models.Index(
+                fields=["client"],
+                name="round_open",
+                condition=Q(superseded_at__isnull=True, submitted_at__isnull=True),
             ),
             models.Index(fields=["client", "-begun_at"], name="round_of_client"),
         ]

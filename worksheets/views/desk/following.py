@@ -72,7 +72,7 @@ def client(request: HttpRequest, client_id: UUID) -> HttpResponse:
             (w, news[w.assignment.pk]) for w in followed.works if w.assignment.pk in news
         ],
         "held": held_ids({flag.kind for flag in flags}, followed.open),
-        "may_work": may_work_with(actor, found),
+        "may_work": may_work_with(actor, found, team),
     }
     return TemplateResponse(request, "worksheets/client.html", context)
 

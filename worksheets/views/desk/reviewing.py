@@ -46,10 +46,10 @@ def review(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> HttpRe
 def _page(request: HttpRequest, found: Assignment, rounds: list[Round]) -> dict[str, Any]:
     """What the review page shows."""
     actor = request.actor
+    queue = reading_queue(actor)  # before all else: it brings the key of this client too
     comments = list(found.comments.visible_to(actor).select_related("author"))
     parts = review_parts(found.version, rounds, comments, actor.user_id)
     frame = {part.key: part.read["value"] for part in parts if part.prompt.frame and part.read}
-    queue = reading_queue(actor)
     place = next((n for n, item in enumerate(queue) if item.round.pk == rounds[-1].pk), None)
     following = queue[place + 1] if place is not None and place + 1 < len(queue) else None
     whole = [comment for comment in comments if not comment.prompt_key]

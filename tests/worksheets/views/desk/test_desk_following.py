@@ -239,7 +239,7 @@ def test_her_page_costs_the_same_for_one_and_for_thirty(
         )
     vault.forget()
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         ana.get(url("client", maya))
 
 
@@ -254,7 +254,7 @@ def test_today_costs_the_same_for_one_and_for_thirty(ana, people, django_assert_
         TalkRequest.objects.create(client=client, kind="safety", at=NOW)
     vault.forget()
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         ana.get(url("today"))
 
 
@@ -269,7 +269,7 @@ def test_a_review_costs_the_same_with_thirty_waiting(
         make_submission(make_assignment(make_client(people.ana, f"C{number}"), version))
     vault.forget()
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(17):
         ana.get(of_sheet("review", given))
 
 

@@ -1,0 +1,26 @@
+"""Today asks twenty clients for what is open and what was put aside: few rows among many."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("worksheets", "0001_initial")]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="assignment",
+            index=models.Index(
+                fields=["client"],
+                name="assignment_put_aside",
+                condition=models.Q(declined_at__isnull=False, decline_seen_at__isnull=True),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="round",
+            index=models.Index(
+                fields=["client"],
+                name="round_open",
+                condition=models.Q(superseded_at__isnull=True, submitted_at__isnull=True),
+            ),
+        ),
+    ]
