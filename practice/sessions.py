@@ -13,6 +13,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 
 from practice.models import Membership, User
@@ -29,13 +30,16 @@ def is_signed_in(session: SessionBase) -> bool:
     return SESSION_KEY in session
 
 
-def account_id(session: SessionBase) -> str:
-    """Id of the account that the session names."""
-    return str(session[SESSION_KEY])
-
-
 def begin(session: SessionBase, now: datetime) -> None:
-    """Starts both clocks; called at sign-in."""
+    """Starts both clocks; called at sign-in. Sweeps out the rows of what is over.
+
+    Held words lie among them (`practice.holding`): after their hour they are not kept.
+    """
+    Session.objects.filter(expire_date__lt=now).delete()
+    _start(session, now)
+
+
+def _start(session: SessionBase, now: datetime) -> None:
     session[BEGUN] = session[SEEN] = now.timestamp()
 
 
@@ -50,7 +54,7 @@ def check(session: SessionBase, now: datetime, *, is_sign_of_life: bool) -> str:
     A sign of life moves the idle clock; polling, which is none, does not (I-13).
     """
     if BEGUN not in session:
-        begin(session, now)
+        _start(session, now)
     if now - _moment(session[BEGUN]) > timedelta(hours=settings.ABSOLUTE_HOURS):
         return "hours"
     quiet_for = now - last_seen(session)

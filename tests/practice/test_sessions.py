@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.sessions.backends.cached_db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.urls import reverse
 
@@ -221,6 +222,17 @@ def test_who_is_asking_costs_two_queries(browser, django_assert_num_queries):
 
     with django_assert_num_queries(2):
         browser.get(reverse("practice:profile"))
+
+
+def test_a_sign_in_sweeps_out_what_is_over():
+    for key, hours in (("over", -1), ("held", 0), ("good", 1)):
+        at = NOW + timedelta(hours=hours)
+        Session.objects.create(session_key=key, session_data="", expire_date=at)
+    store = session_of()
+
+    sessions.begin(store, NOW + timedelta(seconds=1))
+
+    assert set(Session.objects.values_list("pk", flat=True)) == {"good"}
 
 
 def test_signed_in_pages_are_kept_by_no_cache(browser):
