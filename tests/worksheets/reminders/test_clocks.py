@@ -249,3 +249,36 @@ def test_no_message_after_a_session_has_come_between(session, why):
     rows = plan(works, wishes("America/New_York"), now, sessions=[at])
 
     assert (rows[-1].step, rows[-1].planned, rows[-1].why) == (Step.AFTER, not why, why)
+
+
+@pytest.mark.parametrize(("hours", "planned"), [(0, False), (5, False), (6, True)])
+def test_a_message_that_left_within_its_six_hours_still_counts(hours, planned):
+    """Planned for 10:00 seven days ago, it may have gone out at 16:00."""
+    now = datetime(2026, 3, 16, 15, tzinfo=UTC)
+    first = datetime(2026, 3, 10, 14, tzinfo=UTC) - timedelta(hours=hours)
+    sent = [first, first + 2 * DAY, first + 4 * DAY]
+
+    rows = plan([sheet(None, date(2026, 3, 16))], wishes("America/New_York"), now, messages=sent)
+
+    why = Why.NOTHING if planned else Why.ENOUGH
+    assert [(row.on.day, row.planned, row.why) for row in rows] == [(17, planned, why)]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "why"),
+    [
+        (Wishes(ZoneInfo("UTC"), EVERY_DAY, time(10), on=False), Why.OFF),
+        (Wishes(ZoneInfo("UTC"), EVERY_DAY, time(10), paused_until=planner.FOR_EVER), Why.PAUSED),
+        (Wishes(ZoneInfo("UTC"), EVERY_DAY, time(10), is_silent=True), Why.SILENT),
+    ],
+)
+def test_what_is_held_stands_still_while_time_goes_by(wanted, why):
+    now = datetime(2026, 3, 10, 15, tzinfo=UTC)
+    works = [sheet(None, date(2026, 3, 10))]
+
+    first, later = (plan(works, wanted, now + days * DAY) for days in (0, 5))
+
+    assert first == later
+    assert [(row.on.day, row.planned, row.is_held, row.why) for row in first] == [
+        (11, False, True, why)
+    ]
