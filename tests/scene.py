@@ -11,9 +11,9 @@ from uuid import uuid4
 from allauth.account.models import EmailAddress
 
 from clients.actions import caring, consenting, dates, teaming
-from clients.models import CareLink, Client, Flag, Invitation, TenderDate
+from clients.models import CareLink, Client, ConsentText, Flag, Invitation, TenderDate
 from practice.access import Actor
-from practice.models import Membership, User
+from practice.models import Delivery, Membership, User
 from tests.clients.people import People, invite, letter_to, make_people, standing
 from tests.factories import NOW, actor_for, make_assignment, make_counselor, make_version
 from worksheets import saving
@@ -71,6 +71,7 @@ class Scene:
     staff_date: TenderDate = None
     cover: CareLink = None
     invitation: Invitation = None
+    reminder: Delivery = None
 
     @property
     def maya(self) -> Client:
@@ -102,6 +103,7 @@ def make_scene(words: dict[str, str] | None = None) -> Scene:
     _sheets(scene)
     for user in User.objects.all():
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    _reminders(scene)
     return scene
 
 
@@ -179,6 +181,15 @@ def save(scene: Scene, name: str, key: str, value: object) -> None:
         base_revision=0,
         key=uuid4(),
     )
+
+
+def _reminders(scene: Scene) -> None:
+    """Maya said yes to them, and the first is planned."""
+    consenting.publish_consent_text(by=at(scene.people.olga), layer=4, meaning_changed=True)
+    text = ConsentText.objects.get(practice=scene.people.practice, layer=4)
+    consenting.give_consent(by=at(scene.maya), client=scene.maya, text=text)
+    hers = Delivery.objects.filter(purpose="reminder", person=scene.maya.pk, state="planned")
+    scene.reminder = hers.order_by("due_at").first()
 
 
 def write_and_send(scene: Scene, name: str) -> None:

@@ -43,6 +43,8 @@ PUBLIC = {
     "worksheets:help",
     "worksheets:leave",
     "worksheets:save",
+    "worksheets:stop_reminders",
+    "worksheets:why_reminder",
 }
 # Words that come after the session ended are held for her: public in name only (rulings 43).
 FOR_HER_ALL_THE_SAME = "worksheets:save"

@@ -18,6 +18,7 @@ PAGES = {
     "clients:set_session": "worksheets:client",
     "practice:end_membership": "practice:colleague",
     "worksheets:comment": "worksheets:review",
+    "worksheets:pause_reminders": "worksheets:reminders",
     "worksheets:reply": "worksheets:read",
     "worksheets:save": "worksheets:sheet",
     "worksheets:send_review": "worksheets:review",

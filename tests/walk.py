@@ -16,6 +16,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 from clients.models import ConsentText
 from practice.access import THIRD_PARTY
 from tests.scene import Scene
+from worksheets.reminders import stopping
 
 ROLES = {
     "ana": {"member", "staff", "counselor"},
@@ -90,6 +91,13 @@ STOPS = {
     "clients:publish_agreement": Stop("olga", POST),
     "worksheets:home": Stop("maya"),
     "worksheets:my_work": Stop("maya"),
+    "worksheets:reminders": Stop("maya", BOTH),
+    "worksheets:switch_reminders": Stop("maya", POST),
+    "worksheets:pause_reminders": Stop("maya", POST),
+    "worksheets:leave_out": Stop("maya", POST),
+    "worksheets:answer_date": Stop("maya", POST),
+    "worksheets:stop_reminders": Stop("nobody", BOTH),
+    "worksheets:why_reminder": Stop("nobody"),
     "worksheets:sheet": Stop("maya", GET, "fresh"),
     "worksheets:begin": Stop("maya", POST, "fresh"),
     "worksheets:go_on": Stop("maya"),
@@ -119,6 +127,7 @@ STOPS = {
     "worksheets:withdraw": Stop("ana", POST),
     "worksheets:reschedule": Stop("ana", POST),
     "worksheets:decline_seen": Stop("ana", POST, "declined"),
+    "worksheets:replies_seen": Stop("ana", POST, "reviewed"),
     "worksheets:kind_word": Stop("ana", BOTH, "declined"),
     "worksheets:review": Stop("ana", GET, "done"),
     "worksheets:comment": Stop("ana", POST, "done"),
@@ -137,6 +146,7 @@ IDS: dict[str, Callable[[Scene, Stop], object]] = {
     "assignment_id": lambda scene, stop: scene.sheets[stop.sheet].pk,
     "client_id": lambda scene, stop: scene.maya.pk,
     "date_id": lambda scene, stop: (scene.kept_date if stop.who == "maya" else scene.staff_date).pk,
+    "delivery_id": lambda scene, stop: scene.reminder.pk,
     "flag_id": lambda scene, stop: scene.flag.pk,
     "layer": lambda scene, stop: 3,
     "link_id": lambda scene, stop: scene.cover.pk,
@@ -144,18 +154,24 @@ IDS: dict[str, Callable[[Scene, Stop], object]] = {
     "number": lambda scene, stop: 1,
     "other_id": lambda scene, stop: scene.other.pk,
     "request_id": lambda scene, stop: scene.asked.pk,
+    "signed": lambda scene, stop: stopping.sign(scene.reminder.pk),
     "text_id": lambda scene, stop: agreement(scene),
     "token": lambda scene, stop: scene.token,
     "worksheet_id": lambda scene, stop: scene.version.worksheet_id,
 }
 # Ids that are nobody's in particular: everybody of the practice may meet them.
-OPEN_IDS = {"layer", "number", "text_id", "token", "worksheet_id"}
+OPEN_IDS = {"layer", "number", "signed", "text_id", "token", "worksheet_id"}
 UUIDS = [name for name in IDS if name.endswith("_id")]
 
 
 def agreement(scene: Scene) -> UUID:
     """The terms of Maya's practice."""
     return ConsentText.objects.get(practice=scene.people.practice, layer=1).pk
+
+
+def reminder_words(scene: Scene) -> UUID:
+    """What clients of Maya's practice say yes or no to about reminders."""
+    return ConsentText.objects.get(practice=scene.people.practice, layer=4).pk
 
 
 def patterns() -> dict[str, URLPattern]:
@@ -254,6 +270,10 @@ def posted(scene: Scene, name: str) -> dict[str, object]:
         "clients:give_consent": {"yes": "on"},
         "clients:set_flag": {"kind": "minor"},
         "clients:withdraw_consent": {"yes": "on"},
+        "worksheets:reminders": {"days": [2, 4], "at": "18:30"},
+        "worksheets:switch_reminders": {"word": "yes", "yes": "on", "text": reminder_words(scene)},
+        "worksheets:pause_reminders": {"until": "2026-04-02"},
+        "worksheets:answer_date": {"keeps": "yes"},
         "worksheets:choose": {"pick": "standing", "revision": 1, "key": uuid4()},
         "worksheets:comment": {"c-size": "Seven is a lot."},
         "worksheets:kind_word": {"message": "Take your time.", "request_key": uuid4()},

@@ -48,7 +48,9 @@ class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
         """The newest words that who comes in reads."""
         return self.current(practice).filter(layer__in=AT_THE_DOOR)
 
-    def unanswered_by(self, client: Client) -> "ConsentTextQuerySet":
+    def unanswered_by(
+        self, client: Client, layers: Collection[int] = ASKED
+    ) -> "ConsentTextQuerySet":
         """Current texts that she said neither yes nor no to since their meaning changed (K-02)."""
         same = ConsentText.objects.published(client.practice_id).filter(layer=OuterRef("layer"))
         meant = same.filter(meaning_changed=True).order_by("-number").values("number")[:1]
@@ -57,7 +59,7 @@ class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
         )
         return (
             self.current(client.practice_id)
-            .filter(layer__in=ASKED)
+            .filter(layer__in=layers)
             .annotate(meant_since=Subquery(meant))
             .filter(~Exists(answers))
         )

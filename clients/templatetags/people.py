@@ -4,8 +4,9 @@ from collections.abc import MutableMapping
 
 from django import template
 
+from clients import agreements
 from clients.forms.caseload import SessionForm
-from clients.models import Client
+from clients.models import Client, ConsentText
 from practice.access import Actor
 
 register = template.Library()
@@ -21,3 +22,9 @@ def session_form(context: MutableMapping[str, object], client: Client) -> dict[s
     initial = {"session_on": at.date(), "session_time": at.time()} if at else {}
     form = SessionForm(initial=initial, zone=zone, now=actor.now)
     return {"client": client, "form": form, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("clients/_agreement.html")
+def agreement_words(text: ConsentText) -> dict[str, object]:
+    """`{% agreement_words text %}`: what is agreed to, with headings one level below the page's."""
+    return {"blocks": list(agreements.blocks(text.body))}

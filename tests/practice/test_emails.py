@@ -30,6 +30,8 @@ CONTEXT = {
     "from_whom": "Ana Ruiz",
     "link": "http://localhost:8000/welcome/abc/",
     "place": "New York",
+    "stop_reminders_url": "http://localhost:8000/reminders/stop/abc/",
+    "why_reminder_url": "http://localhost:8000/reminders/why/abc/",
     "zone": "America/New_York",
 }
 

@@ -36,13 +36,14 @@ def people():
 
 
 def test_her_menu_leads_everywhere(people):
-    assert ways(frame("base_client.html", people["client"]))[:9] == [
+    assert ways(frame("base_client.html", people["client"]))[:10] == [
         "Skip to the page",
         "Tend",
         "Get help now",
         "Home",
         "My work",
         "Hard days",
+        "Reminders",
         "What I agreed to",
         "Settings",
         "Sign out",

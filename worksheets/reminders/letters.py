@@ -4,6 +4,7 @@ Both functions are given many rows at once and ask a fixed number of queries.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from clients.emails import address_of
 from clients.models import Client
-from practice import vault
+from practice import emails, vault
 from practice.emails import Letter
-from practice.models import Delivery
+from practice.models import Delivery, Practice
 from practice.zones import to_utc
+from worksheets.reminders import stopping
 from worksheets.reminders.knowing import Known, know
 from worksheets.reminders.planner import FAR, Step, Why, Work, words
 
@@ -38,10 +40,30 @@ def compose(rows: Sequence[Delivery], now: datetime) -> dict[UUID, Letter]:
     vault.warm(people, "care")
     return {
         row.pk: Letter(
-            to=address_of(clients[row.person]), name=NAME, practice=clients[row.person].practice
+            to=address_of(clients[row.person]),
+            name=NAME,
+            practice=clients[row.person].practice,
+            context=stopping.links(row.pk),
+            headers=stopping.headers(row.pk),
         )
         for row in rows
     }
+
+
+@dataclass(frozen=True)
+class LockScreen:
+    """What somebody beside her telephone may read."""
+
+    sender: str
+    subject: str
+    first_line: str
+
+
+def lock_screen(practice: Practice) -> LockScreen:
+    """Of every reminder of this practice: they are all alike."""
+    mail = emails.render(Letter(to="", name=NAME, practice=practice))
+    first_line = str(mail.body).partition("\n")[0]
+    return LockScreen(emails.app_name(practice), mail.subject, first_line)
 
 
 def _why_not(row: Delivery, known: Known | None, confirmed: set[UUID], now: datetime) -> str:

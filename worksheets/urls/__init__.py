@@ -1,7 +1,12 @@
-"""Addresses of the work: the client's under /my/, the counselor's desk, the help pages."""
+"""Addresses of the work: /my/, the counselor's desk, the help pages, what reminders link to."""
 
-from worksheets.urls import desk, help_pages, mine
+from worksheets.urls import desk, help_pages, mine, reminder_links
 
 app_name = "worksheets"
 
-urlpatterns = [*mine.urlpatterns, *desk.urlpatterns, *help_pages.urlpatterns]
+urlpatterns = [
+    *mine.urlpatterns,
+    *desk.urlpatterns,
+    *help_pages.urlpatterns,
+    *reminder_links.urlpatterns,
+]

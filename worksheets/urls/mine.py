@@ -2,13 +2,27 @@
 
 from django.urls import path
 
-from worksheets.views.mine import answering, choosing, home, reading, saving, sharing, sheets
+from worksheets.views.mine import (
+    answering,
+    choosing,
+    home,
+    reading,
+    reminding,
+    saving,
+    sharing,
+    sheets,
+)
 
 SHEET = "my/sheets/<uuid:assignment_id>/"
 
 urlpatterns = [
     path("my/", home.home, name="home"),
     path("my/work/", home.my_work, name="my_work"),
+    path("my/reminders/", reminding.reminders, name="reminders"),
+    path("my/reminders/switch/", reminding.switch_reminders, name="switch_reminders"),
+    path("my/reminders/pause/", reminding.pause_reminders, name="pause_reminders"),
+    path("my/reminders/<uuid:delivery_id>/leave-out/", reminding.leave_out, name="leave_out"),
+    path("my/reminders/days/<uuid:date_id>/", reminding.answer_date, name="answer_date"),
     path(SHEET, sheets.sheet, name="sheet"),
     path(f"{SHEET}begin/", answering.begin, name="begin"),
     path(f"{SHEET}go-on/", answering.go_on, name="go_on"),

@@ -23,7 +23,7 @@ from tests.worksheets.reminders.people import (
     sent_before,
 )
 from worksheets.models import Assignment
-from worksheets.reminders import letters
+from worksheets.reminders import letters, stopping
 
 pytestmark = pytest.mark.django_db
 
@@ -158,7 +158,7 @@ def test_what_comes_after_a_session_stays_back(maya):
 def test_the_letter_says_nothing_but_that_something_waits(maya):
     deliveries.dispatch(now=DUE)
 
-    letter = mail.outbox[0]
+    letter, links = mail.outbox[0], stopping.links(Delivery.objects.get(state="sent").pk)
     assert (letter.to, letter.subject) == (
         [maya.membership.user.email],
         "You have something waiting",
@@ -166,7 +166,9 @@ def test_the_letter_says_nothing_but_that_something_waits(maya):
     assert letter.from_email.startswith("Harbour <")
     assert letter.body == (
         "You have something waiting. When it suits you, sign in here:\n\n"
-        f"{sign_in_url()}\n\nHarbour\n"
+        f"{sign_in_url()}\n\nHarbour\n\n"
+        f"Why did I get this?\n{links['why_reminder_url']}\n\n"
+        f"Stop these messages\n{links['stop_reminders_url']}\n"
     )
 
 

@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from practice.access import for_client
 from worksheets import sheets
 from worksheets.home import home_of, work_rounds
+from worksheets.reminders import asking
 from worksheets.views.mine.holding import waiting
 from worksheets.views.mine.scope import help_for, herself, people_of
 
@@ -25,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
             **people_of(request, client),
             "held": waiting(request, client),
             "home": home_of(actor=request.actor, client=client),
+            "asks": asking.asks(client, request.actor.now),
             **help_for(request, client),
         },
     )

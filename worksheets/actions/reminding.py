@@ -1,0 +1,48 @@
+"""Her own hand in the plan: a message that she does not want (E-19)."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clients.models import Client
+from clients.permissions import is_herself
+from practice import audit
+from practice.access import Actor
+from practice.models import Delivery
+from worksheets.reminders.knowing import PURPOSE
+
+State = Delivery.State
+
+
+class OnlyHerself(PermissionDenied):
+    """Her plan is hers to change."""
+
+
+@transaction.atomic
+def leave_out(*, by: Actor, client: Client, delivery: Delivery) -> int:
+    """This message does not go out, with every reminder that would go with it; how many.
+
+    None where it is being sent already, or is not planned any more. Raises OnlyHerself.
+    """
+    if not is_herself(by, client) or delivery.person != client.pk:
+        raise OnlyHerself
+    Client.objects.locked(client.pk)
+    together = Delivery.objects.filter(
+        purpose=PURPOSE, person=client.pk, state=State.PLANNED, due_at=delivery.due_at
+    )
+    count = together.update(
+        state=State.SKIPPED,
+        reason=_("Not wanted this time."),
+        settled_at=by.now,
+        handled_at=by.now,
+    )
+    if count:
+        audit.record(
+            by=by,
+            action="delivery.left_out",
+            client_id=client.pk,
+            object_type="delivery",
+            object_id=delivery.pk,
+            details={"rows": count},
+        )
+    return count

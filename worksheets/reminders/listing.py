@@ -1,0 +1,75 @@
+"""The plan and what came of it, as she reads it: rows that go out together are one message."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import groupby
+from uuid import UUID
+
+from clients.models import Client
+from practice.deliveries import MESSAGES, stops
+from practice.models import Delivery
+from worksheets.models import Assignment
+from worksheets.reminders import plans
+from worksheets.reminders.silence import counted
+
+State = Delivery.State
+LATELY = timedelta(days=28)
+MOST = 20
+# What the dispatcher ended without a message; what the plan took back is nothing to tell.
+ENDED = [State.FAILED, State.EXPIRED, State.SKIPPED]
+
+
+@dataclass(frozen=True)
+class Message:
+    """One mail, planned or left out, with the sheets that it is about."""
+
+    row: Delivery
+    is_planned: bool
+    titles: list[str] = field(default_factory=list)
+
+
+def ahead(client: Client, now: datetime) -> list[Message]:
+    """Her plan by the hour: exactly its rows, those of one hour in one message. Two queries."""
+    rows = [
+        row for row in plans.rows_of(client.pk) if row.state == State.PLANNED or row.due_at > now
+    ]
+    titles = _titles(row.subject for row in rows)
+    messages = []
+    for (_due_at, state, _reason), group in groupby(
+        rows, key=lambda row: (row.due_at, row.state, row.reason)
+    ):
+        together = list(group)
+        about = list(dict.fromkeys(titles[row.subject] for row in together))
+        messages.append(Message(together[0], state == State.PLANNED, about))
+    return messages
+
+
+def behind(client: Client, now: datetime) -> list[Delivery]:
+    """What went out to her in the last weeks, and what did not with its reason, newest first."""
+    rows = Delivery.objects.filter(
+        person=client.pk,
+        purpose__in=counted(),
+        merged_into__isnull=True,
+        state__in=[*MESSAGES, *ENDED],
+        due_at__gt=now - LATELY,
+        due_at__lte=now,
+    )
+    hers = rows.order_by("-due_at", "-pk")[: 2 * MOST]
+    told = [row for row in hers if row.state not in ENDED or was_due(row)]
+    return told[:MOST]
+
+
+def stopped(client: Client) -> str:
+    """Why no mail reaches her now, in words; empty where nothing stands in the way. One query."""
+    return stops.reasons([client.pk]).get((client.pk, "email"), "")
+
+
+def was_due(row: Delivery) -> bool:
+    """It came to its hour before it ended."""
+    return row.settled_at is not None and row.settled_at >= row.due_at
+
+
+def _titles(subjects: Iterable[UUID]) -> dict[UUID, str]:
+    found = Assignment.objects.filter(pk__in=set(subjects))
+    return dict(found.values_list("pk", "version__title"))

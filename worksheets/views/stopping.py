@@ -1,0 +1,51 @@
+"""Behind the links at the foot of a reminder: open to whoever holds the mail (M-03)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from clients.actions import contact
+from practice.access import public
+from practice.models import Delivery
+from worksheets.reminders import stopping
+
+
+@csrf_exempt  # Mail programs post here by themselves, without a page (RFC 8058, rulings 26).
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@public
+def stop_reminders(request: HttpRequest, signed: str) -> HttpResponse:
+    """A post stops at once and answers with a page, never a redirect; a look shows one button."""
+    delivery = stopping.delivery_of(signed)
+    if delivery is None:
+        return unknown(request)
+    is_stopped = request.method == "POST"
+    if is_stopped:
+        contact.stop_by_link(delivery=delivery, now=request.actor.now)
+    return shown(request, "stop_reminders", delivery, signed, is_stopped=is_stopped)
+
+
+@require_safe
+@never_cache
+@public
+def why_reminder(request: HttpRequest, signed: str) -> HttpResponse:
+    """Why did I get this: without a word about whom it went to."""
+    delivery = stopping.delivery_of(signed)
+    if delivery is None:
+        return unknown(request)
+    return shown(request, "why_reminder", delivery, signed)
+
+
+def shown(
+    request: HttpRequest, name: str, delivery: Delivery, signed: str, **more: object
+) -> HttpResponse:
+    """A page under the same neutral name that the mail had."""
+    page = {"app_name": delivery.practice.app_name, "signed": signed, **more}
+    return TemplateResponse(request, f"worksheets/{name}.html", page)
+
+
+def unknown(request: HttpRequest) -> HttpResponse:
+    """The link was cut off on its way, or is none of ours."""
+    return TemplateResponse(request, "worksheets/unknown_reminder.html", status=404)
