@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.formats import date_format
@@ -20,11 +20,15 @@ from worksheets.following import Work, events, put_aside
 from worksheets.forms.desk import AssignForm, LibraryFilter, RescheduleForm
 from worksheets.models import Assignment, GateCheck, Theme, Version
 from worksheets.permissions import may_change, may_review
+from worksheets.reminders import telling
 from worksheets.views.desk.scope import (
     assignment_of,
     assignment_to_work_with,
     client_to_work_with,
 )
+
+# What a post to `?show=` is answered with: the reminders alone, for the script, or the whole page.
+ROWS = "rows"
 
 
 @for_counselor
@@ -48,19 +52,26 @@ def pick_sheet(request: HttpRequest, client_id: UUID) -> HttpResponse:
 
 @for_counselor
 def assign(request: HttpRequest, client_id: UUID, worksheet_id: UUID) -> HttpResponse:
-    """Shows what will happen, then gives the sheet (E-01, E-04 to E-06, G-01)."""
+    """Shows what will happen, then gives the sheet (E-01, E-04 to E-06, G-01).
+
+    A post to `?show=` gives nothing: it looks at the reminders of the day that was typed.
+    """
     client = client_to_work_with(request, client_id)
+    shows = request.GET.get("show", "") if request.method == "POST" else ""
+    if shows == ROWS:
+        return JsonResponse(_ahead(request, client, request.POST.get("due_on")).told)
     current = Version.objects.visible_to(request.actor).current().in_order()
     version = get_object_or_404(current, worksheet=worksheet_id)
     facts = assigning.facts_about(client, request.actor)
     verdict = gates.verdict(version, version.worksheet.theme.slug, facts)
+    typed = holding.given(request, "assign", f"{client_id}/{worksheet_id}", "reason")
     form = AssignForm(
-        holding.given(request, "assign", f"{client_id}/{worksheet_id}", "reason"),
+        None if shows else typed,
         version=version,
         verdict=verdict,
         today=client.today(request.actor.now),
         call_name=client.call_name,
-        initial={"due_on": assigning.default_due(client, facts)},
+        initial=_typed(request) if shows else {"due_on": assigning.default_due(client, facts)},
     )
     if request.method == "POST" and form.is_valid() and _given(request, client, version, form):
         return redirect("worksheets:client", client.pk)
@@ -74,7 +85,24 @@ def assign(request: HttpRequest, client_id: UUID, worksheet_id: UUID) -> HttpRes
         "has_many": len(open_now) >= assigning.OPEN_SHEETS_BEFORE_WARNING,
         "has_it": any(a.version.worksheet_id == version.worksheet_id for a in open_now),
     }
+    if verdict.is_possible:
+        context["ahead"] = _ahead(request, client, form["due_on"].value())
     return TemplateResponse(request, "worksheets/assign.html", context)
+
+
+def _typed(request: HttpRequest) -> dict[str, object]:
+    """The form as it was typed, to stand in its boxes once more without a look at it."""
+    lists = {name: request.POST.getlist(name) for name in ("kept_private", "confirmed")}
+    return {**request.POST.dict(), **lists}
+
+
+def _ahead(request: HttpRequest, client: Client, chosen: object) -> telling.Ahead:
+    """The reminders that a sheet would have with that day, as it was typed."""
+    now = request.actor.now
+    form = RescheduleForm({"due_on": chosen}, today=client.today(now))
+    if not form.is_valid():
+        return telling.Ahead(note=_("Choose a day ahead, or none, to see the reminders."))
+    return telling.before_giving(client, form.cleaned_data["due_on"], now)
 
 
 def _given(request: HttpRequest, client: Client, version: Version, form: AssignForm) -> bool:
