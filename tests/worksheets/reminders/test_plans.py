@@ -15,6 +15,7 @@ from practice.models import Delivery
 from tests.factories import (
     NOW,
     actor_for,
+    make_assignment,
     make_counselor,
     make_practice,
     make_submission,
@@ -31,6 +32,7 @@ from tests.worksheets.reminders.people import (
     mark,
     planned,
     prefer,
+    sent_before,
 )
 from worksheets.actions import assigning, declining, reviewing, sharing
 from worksheets.reminders import plans
@@ -341,6 +343,53 @@ def test_what_is_due_belongs_to_the_dispatcher(maya):
     deliveries.dispatch(now=due)
 
     assert (changed, len(mail.outbox)) == (0, 1)
+
+
+def test_what_is_about_to_go_out_is_the_message_of_that_day(maya):
+    give(maya, None)
+    make_assignment(maya, due_on=None, assigned_at=NOW)
+    due = NOW + 23 * HOUR
+
+    prefer(maya, due, at=time(15))
+
+    assert planned(maya) == ["chosen 11 Mar 10:00", "chosen 12 Mar 15:00"]
+
+
+def test_what_is_due_is_over_when_its_sheet_moves_in_that_minute(ana, maya):
+    assignment = give(maya, DUE)
+    due = NOW + 23 * HOUR
+
+    assigning.reschedule(by=actor_for(ana, due), assignment=assignment, due_on=DUE + DAY)
+    deliveries.dispatch(now=due)
+
+    assert mail.outbox == []
+    assert planned(maya) == ["chosen 12 Mar 10:00", "before 17 Mar 10:00", "after 20 Mar 10:00"]
+
+
+def test_what_went_out_long_ago_is_not_planned_again(maya):
+    give(maya, None)
+    live(NOW + 2 * DAY)
+
+    assert plans.replan([maya.pk], NOW + 12 * DAY) == 0
+
+
+def test_rows_of_another_purpose_count_and_are_left_alone(maya, monkeypatch):
+    monkeypatch.setitem(deliveries.purposes, "check_in", deliveries.purposes["reminder"])
+    coming = sent_before(
+        maya, NOW + DAY, purpose="check_in", state="planned", claim=None, claimed_at=None
+    )
+    Delivery.objects.filter(pk=coming.pk).update(settled_at=None)
+    for hours in (30, 54, 78):
+        sent_before(maya, NOW - hours * HOUR, purpose="check_in")
+
+    give(maya, None)
+
+    coming.refresh_from_db()
+    assert (coming.state, coming.settled_at) == ("planned", None)
+    assert ledger(maya)[-2:] == [
+        ("chosen", "11 Mar 10:00", "skipped", "Three messages in a week are enough."),
+        ("once", "11 Mar 15:00", "planned", ""),
+    ]
 
 
 def test_sheets_share_the_message_of_a_day(maya):
