@@ -1,6 +1,6 @@
 """How letters leave: one line per channel, kept open for a batch, all raising the same things."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
 from smtplib import (
     SMTPDataError,
@@ -11,10 +11,13 @@ from smtplib import (
 )
 from typing import Protocol
 
-from django.core.mail import get_connection
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.smtp import EmailBackend
 
-from practice import emails
+from practice import emails, moulds, smtp
 from practice.emails import Letter
+from practice.moulds import Cast, Mould
+from practice.smtp import HungUp
 
 
 class NotSent(Exception):  # noqa: N818 - said of a letter
@@ -49,30 +52,50 @@ class Mail:
     def __init__(self) -> None:
         self.connection = get_connection()
         self.is_open = False
+        self.moulds: dict[Hashable, Mould | None] = {}
 
     def send(self, letter: Letter) -> None:
         """Hands the letter to the mail server."""
-        message = emails.render(letter)
+        message = self._cast(letter) or emails.render(letter)
+        was_open = self.is_open
         self._open()
         try:
-            self.connection.send_messages([message])
-        except SMTPException as error:
-            said_no = refusal(error)
+            self._hand_over(message)
+        except BaseException as error:
+            said_no = refusal(error) if isinstance(error, SMTPException) else None
             # 421 is said while hanging up; without an answer the connection is gone as well.
-            if said_no is None or 421 in answers(error):
+            is_over = said_no is None or isinstance(error, HungUp) or 421 in answers(error)
+            if is_over:
                 self.close()
+            if said_no and is_over and was_open:
+                # So many letters were enough for that connection: this one opens another.
+                self.send(letter)
+                return
             if said_no:
                 raise said_no from error
             raise
-        except BaseException:
-            self.close()
-            raise
+
+    def _hand_over(self, message: EmailMessage | Cast) -> None:
+        if isinstance(message, Cast):
+            smtp.sendmail(self.connection.connection, message.sender, message.to, message.raw)
+        else:
+            self.connection.send_messages([message])
 
     def close(self) -> None:
         """Hangs up; that the other side did so before is no trouble."""
         self.is_open = False
         with suppress(OSError):
             self.connection.close()
+
+    def _cast(self, letter: Letter) -> Cast | None:
+        # Other backends look into a mail; ours for SMTP asks for its bytes.
+        key = moulds.key(letter) if type(self.connection) is EmailBackend else None
+        if key is None:
+            return None
+        if key not in self.moulds:
+            self.moulds[key] = moulds.make(letter)
+        mould = self.moulds[key]
+        return mould.fill(letter) if mould else None
 
     def _open(self) -> None:
         if self.is_open:
@@ -85,7 +108,7 @@ class Mail:
         self.is_open = True
 
 
-def answers(error: SMTPException) -> list[int]:
+def answers(error: BaseException) -> list[int]:
     """The codes with which a mail server said no; none where it did not answer."""
     if isinstance(error, SMTPRecipientsRefused):
         return [code for code, _words in error.recipients.values()]
@@ -96,20 +119,36 @@ def answers(error: SMTPException) -> list[int]:
 
 def refusal(error: SMTPException) -> NotSent | None:
     """What a mail server's answer means: 4xx is later, 5xx is never; None if it did not answer."""
+    if isinstance(error, HungUp):
+        return Later()
     codes = answers(error)
     if not codes:
         return None
     return Later() if all(400 <= code < 500 for code in codes) else Refused()
 
 
+class Lines:
+    """One line per channel, kept for many letters."""
+
+    def __init__(self) -> None:
+        self.open: dict[str, Line] = {}
+
+    def to(self, channel: str) -> Line:
+        """This channel's line; it connects with the first letter."""
+        if channel not in self.open:
+            self.open[channel] = CHANNELS[channel]()
+        return self.open[channel]
+
+
 @contextmanager
-def opened(channel: str) -> Iterator[Line]:
-    """A line that is kept for as long as the block runs; it connects with the first letter."""
-    line = CHANNELS[channel]()
+def opened() -> Iterator[Lines]:
+    """Lines that are kept for as long as the block runs."""
+    lines = Lines()
     try:
-        yield line
+        yield lines
     finally:
-        line.close()
+        for line in lines.open.values():
+            line.close()
 
 
 CHANNELS: dict[str, Callable[[], Line]] = {"email": Mail}

@@ -32,13 +32,18 @@ _senders = ThreadPoolExecutor(2, thread_name_prefix="letters")
 
 @dataclass(frozen=True)
 class Letter:
-    """One message before it is rendered. `name` is a folder in templates/emails."""
+    """One message before it is rendered. `name` is a folder in templates/emails.
+
+    `slots` are more context: plain text such as a link of this receiver's own, which templates put
+    in as it is. Letters of one batch that differ in nothing else are rendered once.
+    """
 
     to: str
     name: str
     practice: Practice | None = None
     context: Mapping[str, object] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    slots: Mapping[str, str] = field(default_factory=dict)
 
 
 def sign_in_url() -> str:
@@ -74,6 +79,7 @@ def _rendered(letter: Letter) -> EmailMultiAlternatives:
         "app_name": app_name(letter.practice),
         "sign_in_url": sign_in_url(),
         **letter.context,
+        **letter.slots,
     }
     folder = f"emails/{letter.name}"
     mail = EmailMultiAlternatives(

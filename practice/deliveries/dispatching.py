@@ -3,7 +3,6 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from practice import channels
+from practice.channels import Line, Lines
 from practice.deliveries import claiming, freezing, ledger
 from practice.deliveries.claiming import Batch
 from practice.deliveries.planning import wake
@@ -91,52 +91,42 @@ def dispatch(*, now: datetime, budget: float = BUDGET) -> Counter[str]:
     if freezing.watch(now=now):
         return +told
     put_back: set[UUID] = set()
-    while batch := claiming.claim_batch(now=watch.now, but=put_back):
-        told.update(batch.told)
-        outcome = send(batch)
-        told.update(state for state, _reason in outcome.fates.values())
-        put_back |= outcome.put_back
-        if batch.letters and not outcome.may_go_on:
-            break
-        if watch.seconds >= budget:
-            # There may be more: another call takes it from here, and others get their turn.
-            wake()
-            break
+    since: datetime | None = None
+    with channels.opened() as lines:
+        while batch := claiming.claim_batch(now=watch.now, but=put_back, since=since):
+            since = batch.since
+            told.update(batch.told)
+            outcome = send(batch, lines)
+            told.update(state for state, _reason in outcome.fates.values())
+            put_back |= outcome.put_back
+            if batch.letters and not outcome.may_go_on:
+                break
+            if watch.seconds >= budget:
+                # There may be more: another call takes it from here, and others get their turn.
+                wake()
+                break
     return +told
 
 
-def send(batch: Batch) -> Outcome:
+def send(batch: Batch, lines: Lines) -> Outcome:
     """Hands the letters over, outside of any transaction, and writes down what came of them."""
     outcome = Outcome(batch, Stopwatch(batch.at))
-    for channel in sorted({row.channel for row, _letter in batch.letters}):
-        letters = [each for each in batch.letters if each[0].channel == channel]
-        with channels.opened(channel) as line:
-            _send_over(line, letters, outcome)
+    words = _("Mail could not be reached. It is tried again each minute.")
+    silent: set[str] = set()
+    for row, letter in batch.letters:
+        fate: tuple[str, str] = (State.PLANNED, words)
+        if row.channel not in silent and outcome.watch.seconds < SENDING:
+            try:
+                fate = hand_over(lines.to(row.channel), row, letter)
+            except channels.Away:
+                silent.add(row.channel)
+        outcome.note(row, fate)
+    outcome.is_reachable = not silent
     outcome.write()
     return outcome
 
 
-def _send_over(
-    line: channels.Line,
-    letters: Sequence[tuple[Delivery, Letter]],
-    outcome: Outcome,
-) -> None:
-    away: tuple[str, str] = (
-        State.PLANNED,
-        _("Mail could not be reached. It is tried again each minute."),
-    )
-    is_open = True
-    for row, letter in letters:
-        fate = away
-        if is_open and outcome.watch.seconds < SENDING:
-            try:
-                fate = hand_over(line, row, letter)
-            except channels.Away:
-                is_open = outcome.is_reachable = False
-        outcome.note(row, fate)
-
-
-def hand_over(line: channels.Line, row: Delivery, letter: Letter) -> tuple[str, str]:
+def hand_over(line: Line, row: Delivery, letter: Letter) -> tuple[str, str]:
     """Sends one letter; what became of it. Raises Away."""
     try:
         line.send(letter)

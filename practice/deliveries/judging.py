@@ -123,7 +123,7 @@ def _capped(rows: Sequence[Delivery], now: datetime, verdicts: Verdicts) -> list
 def _messages(people: Sequence[UUID], now: datetime) -> dict[UUID, list[datetime]]:
     counted = [name for name, purpose in purposes.items() if purpose.counts]
     rows = Delivery.objects.filter(
-        person__in=people,
+        person__among=people,
         claimed_at__gt=now - rules.WEEK,
         merged_into__isnull=True,
         state__in=MESSAGES,

@@ -4,6 +4,7 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from practice import audit
 from practice.access import Actor
-from practice.deliveries.claiming import Batch
+from practice.deliveries.claiming import Batch, still
 from practice.deliveries.planning import local, wake_after_commit
 from practice.models import Delivery
 
@@ -39,7 +40,8 @@ def record(batch: Batch, fates: Mapping[UUID, tuple[str, str]], *, now: datetime
         grouped[fate].append(pk)
     for pause in (*PATIENCE, None) if grouped else ():
         try:
-            with transaction.atomic():
+            # One statement is a transaction by itself, and most batches end in one way.
+            with transaction.atomic() if len(grouped) > 1 else nullcontext():
                 for (state, reason), rows in grouped.items():
                     _settle(_ours(batch, rows), state, reason, now)
             return
@@ -58,7 +60,7 @@ def _settle(rows: QuerySet[Delivery], state: str, reason: str, now: datetime) ->
 
 
 def _ours(batch: Batch, rows: list[UUID]) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(pk__in=rows, claim=batch.claim, state=State.CLAIMED)
+    return still(State.CLAIMED, rows).filter(claim=batch.claim)
 
 
 def sweep(*, now: datetime) -> int:

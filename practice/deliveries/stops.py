@@ -22,7 +22,7 @@ def reasons(people: Collection[UUID]) -> dict[tuple[UUID, str], str]:
         Kind.COMPLAINT: _("The reader marked our mail as unwanted."),
         Kind.WRONG_PERSON: _("This address reaches somebody else."),
     }
-    standing = ChannelStop.objects.filter(person__in=people, lifted_at__isnull=True)
+    standing = ChannelStop.objects.filter(person__among=people, lifted_at__isnull=True)
     found = standing.order_by("-at").values_list("person", "channel", "kind")
     return {(person, channel): words[Kind(kind)] for person, channel, kind in found}
 

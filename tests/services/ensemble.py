@@ -85,6 +85,11 @@ class Ensemble:
                     raise
                 time.sleep(0.02)
 
+    def run(self, statement: str) -> None:
+        """Has the database do this."""
+        with psycopg.connect(self.database, autocommit=True) as connection:
+            connection.execute(statement)
+
     def kill(self, name: str) -> None:
         """-9; of the broker nothing is left."""
         self.processes[name].kill()
@@ -107,22 +112,24 @@ class Ensemble:
 
 
 @contextmanager
-def ensemble(pause: float, **env: str) -> Iterator[Ensemble]:
-    """PostgreSQL, broker and mail server run; worker and beat are yet to be started."""
+def ensemble(pause: float, settings: str = SETTINGS, tuning: tuple = ()) -> Iterator[Ensemble]:
+    """PostgreSQL, broker and mail server run; worker and beat are yet to be started.
+
+    `pause` is how many seconds the mail server thinks about each letter, `tuning` PostgreSQL's.
+    """
     folder = Path(mkdtemp(prefix="tend-all-"))
     made = Ensemble(folder, {}, "", {})
     try:
-        _postgres(made)
+        _postgres(made, tuning)
         _broker(made)
         _sink(made, pause)
         made.env = {
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": SETTINGS,
+            "DJANGO_SETTINGS_MODULE": settings,
             "DATABASE_URL": made.database,
             "REDIS_URL": f"unix://{folder / 'broker.sock'}?db=0",
             "SINK": (folder / "sink").read_text(),
             "TEND_TEST_WORKER": "1",
-            **env,
         }
         celery = [sys.executable, "-m", "celery", "--app", "practice.celery"]
         worker = ["worker", "--loglevel", "INFO", "--concurrency", "2"]
@@ -145,7 +152,7 @@ def _add(made: Ensemble, name: str, command: list, folder: Path | None = None, *
     return process
 
 
-def _postgres(made: Ensemble) -> None:
+def _postgres(made: Ensemble, tuning: tuple) -> None:
     programs, owner, home = find_postgres(), unprivileged(), made.folder / "pg"
     home.mkdir()
     made.folder.chmod(0o755)
@@ -156,7 +163,8 @@ def _postgres(made: Ensemble) -> None:
     subprocess.run(initdb, cwd=home, check=True, capture_output=True, **owner)
     # Killed, not unplugged: what was written is with the kernel. Commits are kept as they are.
     server = [programs / "postgres", "-D", home / "data", "-c", "listen_addresses="]
-    server += ["-c", "fsync=off", "-c", f"unix_socket_directories={home}"]
+    for setting in ("fsync=off", f"unix_socket_directories={home}", *tuning):
+        server += ["-c", setting]
     _add(made, "database", server, home, cwd=home, **owner).start()
     made.database = with_database(f"postgresql://tend@{quote(str(home), safe='')}")
 

@@ -8,16 +8,18 @@ import django
 from django.core.management import call_command
 
 
+def zone_at_noon(now: datetime) -> str:
+    """A zone in which nobody is asleep now."""
+    return f"Etc/GMT{now.hour - 12:+d}"
+
+
 def seed(rows: int, people: int) -> None:
     """Migrates, then plans the rows, those above the number of people a second one for somebody."""
     from practice.models import Delivery, Practice  # noqa: PLC0415 - needs the apps
 
     now = datetime.now(tz=UTC)
     persons, practice = [uuid4() for _ in range(people)], Practice.objects.create(name="Harbour")
-    # A zone in which it is noon: nobody is asleep there.
-    ahead = 12 - now.hour
-    zone = f"Etc/GMT{-ahead:+d}"
-    due_at = now - timedelta(minutes=1)
+    zone, due_at = zone_at_noon(now), now - timedelta(minutes=1)
     Delivery.objects.bulk_create(
         Delivery(
             practice=practice,

@@ -15,23 +15,31 @@ from pathlib import Path
 class Receiver(asyncio.Protocol):
     """One connection: enough SMTP for smtplib, without a copy of what is said."""
 
+    greeting = b"250-sink\r\n250 PIPELINING"
+
     def __init__(self, counts: Counter[str], pause: float) -> None:
         self.counts, self.pause = counts, pause
-        self.rest, self.to, self.takes_data = b"", [], False
+        self.rest, self.to, self.takes_data, self.said = b"", [], False, b""
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         self.transport = transport
-        self.say(b"220 sink")
+        self.transport.write(b"220 sink\r\n")
 
     def data_received(self, data: bytes) -> None:
         self.rest += data
         while True:
             end = b"\r\n.\r\n" if self.takes_data else b"\r\n"
-            said, found, after = self.rest.partition(end)
+            # A mail without a line ends where it begins.
+            if self.takes_data and self.rest.startswith(b".\r\n"):
+                said, found, after = b"", True, self.rest[3:]
+            else:
+                said, found, after = self.rest.partition(end)
             if not found:
-                return
+                break
             self.rest = after
             self.take() if self.takes_data else self.answer(said)
+        self.transport.write(self.said)
+        self.said = b""
 
     def answer(self, line: bytes) -> None:
         word = line[:4].upper()
@@ -40,6 +48,8 @@ class Receiver(asyncio.Protocol):
         if word == b"DATA":
             self.takes_data = True
             self.say(b"354 go on")
+        elif word == b"EHLO":
+            self.say(self.greeting)
         elif word == b"XCOU":
             self.say(b"250 %d" % self.counts.total())
         else:
@@ -50,12 +60,14 @@ class Receiver(asyncio.Protocol):
         self.counts.update(self.to)
         self.to, self.takes_data = [], False
         if self.pause:
-            asyncio.get_running_loop().call_later(self.pause, self.say, b"250 taken")
+            taken = (self.transport.write, b"250 taken\r\n")
+            asyncio.get_running_loop().call_later(self.pause, *taken)
         else:
             self.say(b"250 taken")
 
     def say(self, words: bytes) -> None:
-        self.transport.write(words + b"\r\n")
+        """With whatever else is said to these words of the other side."""
+        self.said += words + b"\r\n"
 
 
 async def serve(file: Path, pause: float) -> None:
