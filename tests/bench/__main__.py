@@ -1,4 +1,5 @@
-"""`python3 run.py bench`: the small and the large practice, on SQLite and on PostgreSQL.
+"""`python3 run.py bench`: the small and the large practice, on SQLite and on PostgreSQL;
+`python3 run.py bench deliveries`: how fast due reminders go out.
 
 Prints for every page p50, p95, queries and bytes, the ratio to its ceiling of the same run, and
 what the large size costs against the small one. Judges nothing.
@@ -13,6 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from tests.bench import deliveries
 from tests.services.servers import NotFound, postgres, valkey
 
 SIZES = {"small": (1, 1), "large": (200, 5)}
@@ -76,7 +78,9 @@ def on(engine: str, times: int, sizes: list[str]) -> None:
 
 
 def main() -> int:
-    """Reads what to run; the exit code."""
+    """Reads what to run; the exit code. `deliveries` is a part of its own."""
+    if sys.argv[1:2] == ["deliveries"]:
+        return deliveries.main(sys.argv[2:])
     parser = argparse.ArgumentParser(prog="run.py bench")
     parser.add_argument("--times", type=int, default=150, help="timed requests of each page")
     parser.add_argument("--small", action="store_true", help="only the small size")
