@@ -16,14 +16,16 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from clients import invitations
-from clients.models import Client, Invitation
+from clients.actions import consenting
+from clients.models import Client, ConsentText, Invitation
 from practice.access import Actor
-from practice.models import User
+from practice.models import Delivery, User
 from practice.views import errors
 from tests.browser.crawl import Crawl
 from tests.walk import stops
 from worksheets import demo, saving
 from worksheets.models import Assignment, OtherText, Round
+from worksheets.reminders import stopping
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,6 +52,8 @@ BEHIND_FORMS = {
     "worksheets:pause",
     "worksheets:receipt",
     "worksheets:share",
+    "worksheets:stop_reminders",
+    "worksheets:why_reminder",
 }
 NO_PAGES = {"clients:download_agreement", "practice:healthz", "practice:session", "practice:start"}
 START = {
@@ -147,6 +151,44 @@ def open_sheet(who: str) -> Assignment:
     maya = Client.objects.get(membership__user=user(who))
     current = Round.objects.current().filter(client=maya, submitted_at=None)
     return current.exclude(opened_at=None).first().assignment
+
+
+@pytest.mark.usefixtures("practice")
+def test_reminders_are_clear_on_and_off_and_from_the_mail(crawl, sign_in):
+    sign_in(crawl.page, user("maya"))
+    page, press = crawl.page, crawl.page.get_by_role
+    publish_reminders()
+    crawl.visit("/my/")
+    press("link", name="Look at it").click()
+    page.wait_for_url("**/my/reminders/")
+    crawl.look("reminders, off")
+    page.get_by_label("I have read this, and I agree.").check()
+    press("button", name="Turn reminders on").click()
+    expect(page.get_by_text("Reminders are on.")).to_be_visible()
+    crawl.look("reminders, on")
+    page.get_by_label("Pause until").fill("2020-01-01")
+    press("button", name="Pause").click()
+    expect(page.get_by_text("That is not ahead.").first).to_be_visible()
+    crawl.look("reminders, a day to look at again")
+    page.get_by_label("Pause until").fill(f"{timezone.now().year + 1}-01-02")
+    press("button", name="Pause").click()
+    expect(press("button", name="Let them go on")).to_be_visible()
+    crawl.look("reminders, paused")
+    signed = stopping.sign(Delivery.objects.filter(purpose="reminder").first().pk)
+    crawl.visit(reverse("worksheets:why_reminder", args=[signed]))
+    crawl.visit(reverse("worksheets:stop_reminders", args=[signed]))
+    press("button", name="Stop them").click()
+    expect(press("heading", name="They have stopped")).to_be_visible()
+    crawl.look("reminders, stopped")
+    crawl.visit("/reminders/stop/nobody-sent-this-one/", status=404)
+
+
+def publish_reminders() -> None:
+    """Her practice asks about them."""
+    owner = user("olga")
+    by = Actor(owner, owner.memberships.get(), timezone.now())
+    if not ConsentText.objects.filter(layer=4).exists():
+        consenting.publish_consent_text(by=by, layer=4, meaning_changed=True)
 
 
 @pytest.mark.usefixtures("practice")
