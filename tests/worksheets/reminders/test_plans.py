@@ -360,9 +360,9 @@ def test_what_is_due_is_over_when_its_sheet_moves_in_that_minute(ana, maya):
     due = NOW + 23 * HOUR
 
     assigning.reschedule(by=actor_for(ana, due), assignment=assignment, due_on=DUE + DAY)
-    deliveries.dispatch(now=due)
 
-    assert mail.outbox == []
+    old = Delivery.objects.filter(due_version=1).values_list("state", "reason")
+    assert list(old) == [("skipped", "Not needed any more.")] * 3
     assert planned(maya) == ["chosen 12 Mar 10:00", "before 17 Mar 10:00", "after 20 Mar 10:00"]
 
 
@@ -386,10 +386,25 @@ def test_rows_of_another_purpose_count_and_are_left_alone(maya, monkeypatch):
 
     coming.refresh_from_db()
     assert (coming.state, coming.settled_at) == ("planned", None)
+    assert plans.replan([maya.pk], NOW) == 0
     assert ledger(maya)[-2:] == [
         ("chosen", "11 Mar 10:00", "skipped", "Three messages in a week are enough."),
         ("once", "11 Mar 15:00", "planned", ""),
     ]
+
+
+def test_what_somebody_sends_anew_is_left_alone_until_the_sheet_moves(ana, maya):
+    assignment = give(maya, DUE)
+    due = NOW + 23 * HOUR
+    row = Delivery.objects.get(step="chosen")
+    Delivery.objects.filter(pk=row.pk).update(state="failed", settled_at=due)
+    again = deliveries.retry(row, now=due)
+
+    plans.replan([maya.pk], due)
+    before = Delivery.objects.get(pk=again.pk).state
+    assigning.reschedule(by=actor_for(ana, due), assignment=assignment, due_on=DUE + DAY)
+
+    assert (before, Delivery.objects.get(pk=again.pk).state) == ("planned", "skipped")
 
 
 def test_sheets_share_the_message_of_a_day(maya):
