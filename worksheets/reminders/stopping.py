@@ -12,19 +12,22 @@ from clients.models import Consent, Layer
 from practice.models import Delivery
 from worksheets.reminders.knowing import PURPOSE
 
-# A salt of its own: what is signed here opens nothing else.
-_signer = Signer(salt="tend.reminder.stop", sep=".")
+
+def _signer() -> Signer:
+    # A salt of its own: what is signed here opens nothing else. Made when it is needed: a first
+    # start has no secret yet, and makes it with these apps loaded.
+    return Signer(salt="tend.reminder.stop", sep=".")
 
 
 def sign(delivery_id: UUID) -> str:
     """What stands in the links of one mail. It holds for good: an old mail may be stopped too."""
-    return _signer.sign(delivery_id.hex)
+    return _signer().sign(delivery_id.hex)
 
 
 def delivery_of(signed: str) -> Delivery | None:
     """The reminder that this was signed for; None for anything else. One query."""
     try:
-        pk = UUID(hex=_signer.unsign(signed))
+        pk = UUID(hex=_signer().unsign(signed))
     except (BadSignature, ValueError):
         return None
     rows = Delivery.objects.filter(purpose=PURPOSE).select_related("practice")
