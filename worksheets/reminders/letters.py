@@ -43,7 +43,7 @@ def compose(rows: Sequence[Delivery], now: datetime) -> dict[UUID, Letter]:
             to=address_of(clients[row.person]),
             name=NAME,
             practice=clients[row.person].practice,
-            context=stopping.links(row.pk),
+            slots=stopping.links(row.pk),
             headers=stopping.headers(row.pk),
         )
         for row in rows
