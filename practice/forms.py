@@ -1,5 +1,6 @@
 """What an owner and her colleagues fill in. Whose row it is comes from the view."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from practice import places
-from practice.models import Membership, Practice
+from practice.models import Freeze, Membership, Practice
 from practice.neutral import loud_words
 
 ROLES = [
@@ -151,6 +152,23 @@ class LeaveForm(forms.Form):
         ) % {"number": leads}
         if not counselors.exists():
             field.help_text = _("Nobody else here is a counselor yet. Add one first.")
+
+
+class ReleaseForm(forms.Form):
+    """One tick between the page and the deed, and which freeze she has read of."""
+
+    is_sure = forms.BooleanField(
+        label=gettext_lazy("I have looked into it, and letters may go out again."),
+        error_messages={
+            "required": gettext_lazy("Please tick this, so that it does not happen by chance.")
+        },
+    )
+    seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    @classmethod
+    def after(cls, freezes: Sequence[Freeze]) -> "ReleaseForm":
+        """The form under these freezes, the newest first."""
+        return cls(initial={"seen": freezes[0].pk if freezes else None})
 
 
 class ProfileForm(forms.Form):

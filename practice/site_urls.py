@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from practice.views import account, demo_mail, health, overview, people, profile, start, styleguide
+from practice.views import (
+    account,
+    deliveries,
+    demo_mail,
+    health,
+    overview,
+    people,
+    profile,
+    start,
+    styleguide,
+)
 
 app_name = "practice"
 
@@ -34,6 +44,10 @@ urlpatterns = [
         people.resend_welcome,
         name="resend_welcome",
     ),
+    path("practice/deliveries/", deliveries.deliveries, name="deliveries"),
+    path("practice/deliveries/release/", deliveries.release, name="release_deliveries"),
+    path("practice/deliveries/<uuid:delivery_id>/again/", deliveries.retry, name="retry_delivery"),
+    path("practice/deliveries/<uuid:delivery_id>/leave/", deliveries.leave, name="leave_delivery"),
     path("demo/mail/", demo_mail.mail, name="mail"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]

@@ -72,6 +72,7 @@ class Scene:
     cover: CareLink = None
     invitation: Invitation = None
     reminder: Delivery = None
+    lost: Delivery = None
 
     @property
     def maya(self) -> Client:
@@ -190,6 +191,23 @@ def _reminders(scene: Scene) -> None:
     consenting.give_consent(by=at(scene.maya), client=scene.maya, text=text)
     hers = Delivery.objects.filter(purpose="reminder", person=scene.maya.pk, state="planned")
     scene.reminder = hers.order_by("due_at").first()
+    scene.lost = _lost(scene)
+
+
+def _lost(scene: Scene) -> Delivery:
+    """A letter to Ana that did not go out."""
+    ana = scene.people.ana
+    return Delivery.objects.create(
+        practice=scene.people.practice,
+        purpose="staff_welcome",
+        subject=ana.pk,
+        person=ana.user_id,
+        local_on=NOW.date(),
+        local_time=NOW.time(),
+        due_at=NOW,
+        state=Delivery.State.FAILED,
+        settled_at=NOW,
+    )
 
 
 def write_and_send(scene: Scene, name: str) -> None:

@@ -17,6 +17,8 @@ PAGES = {
     "clients:set_flag": "clients:flags",
     "clients:set_session": "worksheets:client",
     "practice:end_membership": "practice:colleague",
+    "practice:release_deliveries": "practice:deliveries",
+    "practice:retry_delivery": "practice:deliveries",
     "worksheets:comment": "worksheets:review",
     "worksheets:pause_reminders": "worksheets:reminders",
     "worksheets:reply": "worksheets:read",

@@ -56,6 +56,10 @@ STOPS = {
     "practice:sign_out_colleague": Stop("olga", POST),
     "practice:reset_factors": Stop("olga", POST),
     "practice:resend_welcome": Stop("olga", POST),
+    "practice:deliveries": Stop("olga"),
+    "practice:release_deliveries": Stop("olga", POST),
+    "practice:retry_delivery": Stop("olga", POST),
+    "practice:leave_delivery": Stop("olga", POST),
     "practice:mail": Stop("maya"),
     "practice:styleguide": Stop("maya"),
     "clients:caseload": Stop("ana"),
@@ -120,6 +124,7 @@ STOPS = {
     "worksheets:print_mine": Stop("maya", GET, "done"),
     "worksheets:today": Stop("ana"),
     "worksheets:client": Stop("ana"),
+    "worksheets:asked": Stop("ana", POST),
     "worksheets:request_seen": Stop("ana", POST),
     "worksheets:pick_sheet": Stop("ana"),
     "worksheets:assign": Stop("ana", BOTH),
@@ -146,7 +151,7 @@ IDS: dict[str, Callable[[Scene, Stop], object]] = {
     "assignment_id": lambda scene, stop: scene.sheets[stop.sheet].pk,
     "client_id": lambda scene, stop: scene.maya.pk,
     "date_id": lambda scene, stop: (scene.kept_date if stop.who == "maya" else scene.staff_date).pk,
-    "delivery_id": lambda scene, stop: scene.reminder.pk,
+    "delivery_id": lambda scene, stop: (scene.lost if stop.who == "olga" else scene.reminder).pk,
     "flag_id": lambda scene, stop: scene.flag.pk,
     "layer": lambda scene, stop: 3,
     "link_id": lambda scene, stop: scene.cover.pk,
@@ -257,6 +262,7 @@ def posted(scene: Scene, name: str) -> dict[str, object]:
     sheet = f"{scene.words['draft']} And more."
     return {
         "practice:switch": {"membership": scene.people.maya.membership.pk},
+        "practice:release_deliveries": {"is_sure": "on"},
         "clients:clear_flag": {"yes": "on"},
         "clients:invite": {
             "call_name": scene.words["name"],

@@ -18,6 +18,7 @@ from practice.access import for_owner
 from practice.actions.practices import SETTINGS, change_settings
 from practice.forms import PracticeForm
 from practice.models import Delivery, Membership, Practice
+from practice.views.deliveries import standing_freezes
 
 # What an owner should look into when deliveries end so.
 TROUBLE = [
@@ -42,6 +43,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "pulse": pulse.read(now=actor.now),
         "mail": mail_facts(),
         "trouble": trouble(actor),
+        "freezes": standing_freezes(),
     }
     return TemplateResponse(request, "practice/overview.html", context)
 

@@ -1,8 +1,12 @@
 """The owner's and the account's pages: clean for axe, and no wider than the screen."""
 
+import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from practice import deliveries
 from tests.factories import make_counselor, make_owner, make_practice
+from tests.practice.test_practices import make_delivery
 
 SIGNED_OUT = (
     "account_login",
@@ -14,6 +18,7 @@ SIGNED_OUT = (
 )
 SIGNED_IN = (
     "practice:overview",
+    "practice:deliveries",
     "practice:setup",
     "practice:people",
     "practice:add_colleague",
@@ -47,6 +52,21 @@ def test_the_owners_pages_are_clean(page, axe_clean, sign_in):
 
     for address in [*map(reverse, SIGNED_IN), reverse("practice:colleague", args=[ben.pk])]:
         page.goto(address)
+        axe_clean(page)
+        assert (address, fits(page)) == (address, True)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_letters_in_trouble_are_clean_and_fit(page, axe_clean, sign_in, width):
+    olga = make_owner(make_practice())
+    for state in ("failed", "unknown", "bounced"):
+        make_delivery(olga.practice, state, settled_at=timezone.now(), reason="It came back.")
+    deliveries.freeze(why="A backup was put back.", now=timezone.now())
+    page.set_viewport_size({"width": width, "height": 800})
+    sign_in(page, olga.user)
+
+    for address in ("practice:overview", "practice:deliveries"):
+        page.goto(reverse(address))
         axe_clean(page)
         assert (address, fits(page)) == (address, True)
 

@@ -240,11 +240,11 @@ def test_the_overview_costs_the_same_for_one_and_for_thirty(browser, django_asse
     browser.force_login(make_owner(practice).user)
     browser.get(reverse("practice:overview"))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         browser.get(reverse("practice:overview"))
     for number in range(30):
         make_counselor(practice, f"Colleague {number}")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         browser.get(reverse("practice:overview"))
 
 

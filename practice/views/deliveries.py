@@ -1,0 +1,131 @@
+"""The owner's page of letters and reminders: what goes out, what did not, and what to do about it.
+
+Nothing here says who: an owner sees no client's content (architecture 5).
+"""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Min, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from practice import deliveries as letters
+from practice.access import Actor, for_owner
+from practice.actions import operating
+from practice.forms import ReleaseForm
+from practice.models import Delivery, Freeze
+
+State = Delivery.State
+LATELY = timedelta(days=14)
+AHEAD = timedelta(hours=24)
+ROWS_A_PAGE = 20
+TROUBLE = [State.FAILED, State.UNKNOWN, State.BOUNCED]
+# What a purpose is in words, for every app: none of them says more than this to an owner.
+PURPOSES = {
+    "invitation": gettext_lazy("An invitation"),
+    "reminder": gettext_lazy("A reminder"),
+    "staff_welcome": gettext_lazy("A letter to a new colleague"),
+    "way_back": gettext_lazy("A new way in"),
+    "way_back_notice": gettext_lazy("News that a new way in was sent"),
+}
+
+
+@require_safe
+@for_owner
+def deliveries(request: HttpRequest) -> HttpResponse:
+    """What is planned, what is in trouble, the figures, and whether all of it stands still."""
+    return _page(request, None)
+
+
+@require_POST
+@for_owner
+def release(request: HttpRequest) -> HttpResponse:
+    """Lets deliveries go again, once she has looked."""
+    form = ReleaseForm(request.POST)
+    if form.is_valid():
+        try:
+            operating.release(by=request.actor, seen=form.cleaned_data["seen"])
+        except operating.LookAgain:
+            messages.warning(request, _("Something else has stopped them since. Please look."))
+        else:
+            messages.success(request, _("Letters and reminders go out again."))
+        return redirect("practice:deliveries")
+    return _page(request, form)
+
+
+@require_POST
+@for_owner
+def retry(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
+    """One message, planned anew."""
+    row = _row_or_404(request.actor, delivery_id)
+    try:
+        operating.try_again(by=request.actor, row=row)
+    except letters.NotInTrouble:
+        messages.info(request, _("Nothing had to be done about it any more."))
+    else:
+        messages.success(request, _("It is planned anew and goes out as soon as it may."))
+    return redirect("practice:deliveries")
+
+
+@require_POST
+@for_owner
+def leave(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
+    """One message, left as it is."""
+    row = _row_or_404(request.actor, delivery_id)
+    try:
+        operating.leave_it(by=request.actor, row=row)
+    except letters.NotInTrouble:
+        messages.info(request, _("Nothing had to be done about it any more."))
+    else:
+        messages.success(request, _("It stays as it is."))
+    return redirect("practice:deliveries")
+
+
+def _page(request: HttpRequest, form: ReleaseForm | None) -> HttpResponse:
+    actor = request.actor
+    freezes = standing_freezes()
+    if form is None or not freezes:
+        form = ReleaseForm.after(freezes)
+    figures = letters.figures(actor.practice, actor.now)
+    context = {
+        "ahead": ahead(actor),
+        "figures": figures,
+        "lag_minutes": figures.lag // 60,
+        "freezes": freezes,
+        "release_form": form,
+        "page": Paginator(trouble(actor), ROWS_A_PAGE).get_page(request.GET.get("page")),
+    }
+    for row in context["page"]:
+        row.said = PURPOSES.get(row.purpose, _("A letter"))
+    return TemplateResponse(request, "practice/deliveries.html", context)
+
+
+def standing_freezes() -> list[Freeze]:
+    """Why nothing goes out, the newest reason first."""
+    return list(Freeze.objects.filter(released_at__isnull=True).order_by("-at", "-pk"))
+
+
+def ahead(actor: Actor) -> dict[str, object]:
+    """How many messages are planned for the next day, and when the first of them is due."""
+    rows = Delivery.objects.filter(practice=actor.practice_id, state=State.PLANNED)
+    soon = rows.filter(due_at__lte=actor.now + AHEAD)
+    return soon.aggregate(count=Count("pk"), next=Min("due_at"))
+
+
+def trouble(actor: Actor) -> QuerySet[Delivery]:
+    """What somebody should decide about, the newest first; without whom it was for."""
+    rows = Delivery.objects.filter(practice=actor.practice_id, state__in=TROUBLE)
+    rows = rows.filter(settled_at__gte=actor.now - LATELY, handled_at__isnull=True)
+    return rows.only("purpose", "due_at", "state", "reason").order_by("-settled_at", "pk")
+
+
+def _row_or_404(actor: Actor, delivery_id: UUID) -> Delivery:
+    rows = Delivery.objects.filter(practice=actor.practice_id, state__in=TROUBLE)
+    return get_object_or_404(rows, pk=delivery_id)
