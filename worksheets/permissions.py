@@ -31,9 +31,9 @@ def may_change(actor: Actor, assignment: Assignment, current: Round) -> bool:
 def may_review(actor: Actor, assignment: Assignment, current: Round) -> bool:
     """Comment and send the review: who cares for her, once it is done and not yet reviewed."""
     return (
-        care.may_work_with(actor, assignment.client)
-        and is_done(assignment, current)
+        is_done(assignment, current)
         and current.reviewed_at is None
+        and care.may_work_with(actor, assignment.client)
     )
 
 

@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 
 from clients.models import Client
 from practice import vault
@@ -251,7 +252,7 @@ class Sheet:
 
 
 def read(round_: Round) -> Sheet:
-    """The sheet with her answers: two queries, and one for her key."""
+    """The sheet with her answers: one query, one for her key, and one where a flag stands."""
     waiting = OtherText.objects.filter(answer=OuterRef("pk")).waiting().order_by("at")
     other = Subquery(waiting.values("pk")[:1])
     return _with_answers(round_, Answer.objects.annotate(other_id=other))
@@ -271,13 +272,24 @@ def read_to_send(round_: Round) -> Sheet:
     return sheet
 
 
+# Most files carry no flag. In words of the database: put together by the ORM, asking this beside
+# the answers takes longer than the query that it saves.
+HAS_FLAGS = RawSQL(
+    "EXISTS (SELECT 1 FROM clients_flag WHERE cleared_at IS NULL"
+    " AND clients_flag.client_id = worksheets_answer.client_id)",
+    (),
+    output_field=BooleanField(),
+)
+
+
 def _with_answers(round_: Round, answers: QuerySet[Answer]) -> Sheet:
     assignment = round_.assignment
-    rows = list(answers.filter(assignment_id=assignment.pk))
+    rows = list(answers.filter(assignment_id=assignment.pk).annotate(has_flags=HAS_FLAGS))
     if rows:
         vault.warm([assignment.client_id], "own")
+    has_none = rows and not rows[0].has_flags
     return Sheet(
         round=round_,
         answers={row.prompt_key: row for row in rows},
-        flags=gates.standing_flags(assignment.client),
+        flags=frozenset() if has_none else gates.standing_flags(assignment.client),
     )

@@ -124,10 +124,11 @@ def gather(actor: Actor) -> Today:
     clients = {link.client_id: link.client for link in links}
     ids = list(clients)
     vault.warm(ids, "care")
-    still_open = _still_open(actor, ids)
+    unsettled = _unsettled(actor, ids)
+    still_open = [one for one in unsettled if one.submitted_at is None]
     return Today(
         requests=_requests(ids, clients),
-        to_read=_to_read(actor, ids, clients),
+        to_read=_in_order(actor, [one for one in unsettled if one.submitted_at], clients),
         replies=unread_replies(actor, clients, {link.client_id: link.starts_at for link in links}),
         declined=_declined(ids, clients),
         sent_back=_with_client([one for one in still_open if one.number > 1], clients),
@@ -141,7 +142,7 @@ def reading_queue(actor: Actor) -> list[ToRead]:
     mine = caseload(actor).order_by().values("client_id")
     found = Round.objects.awaiting_review().filter(client__in=mine).select_related("client")
     columns = ("assignment_id", "submitted_at", "client__call_name", "client__next_session_at")
-    rounds = list(found.only(*columns).order_by("submitted_at", "pk"))
+    rounds = list(found.only(*columns))
     return _in_order(actor, rounds, {round_.client_id: round_.client for round_ in rounds})
 
 
@@ -174,22 +175,11 @@ def _with_client(rows: list, clients: dict) -> list:
     return rows
 
 
-def _to_read(actor: Actor, ids: list, clients: dict) -> list[ToRead]:
-    rounds = (
-        Round.objects.awaiting_review()
-        .filter(client__in=ids)
-        .select_related("assignment__version")
-        .only("client_id", "submitted_at", "done_as", "assignment__version__title")
-        .order_by("submitted_at", "pk")
-    )
-    return _in_order(actor, list(rounds), clients)
-
-
 def _in_order(actor: Actor, rounds: list[Round], clients: dict) -> list[ToRead]:
     vault.warm({round_.client_id for round_ in rounds}, "care")
     frames = frame_answers(rounds)
     waiting = [_one(actor, round_, clients[round_.client_id], frames) for round_ in rounds]
-    return sorted(waiting, key=lambda item: item.order)
+    return sorted(waiting, key=lambda item: (item.order, item.round.pk))
 
 
 def _one(actor: Actor, round_: Round, client: Client, frames: dict) -> ToRead:
@@ -260,25 +250,27 @@ def _declined(ids: list, clients: dict) -> list[Assignment]:
     return declined
 
 
-def _still_open(actor: Actor, ids: list) -> list[Round]:
-    """Open rounds that came back to her, or of a sheet given two weeks ago or more."""
-    lately = Q(assignment__assigned_at__gt=actor.now - SILENCE)
+def _unsettled(actor: Actor, ids: list) -> list[Round]:
+    """Rounds that may ask for her: done and unread, come back, or open for two weeks or more."""
+    lately = Q(number=1, assignment__assigned_at__gt=actor.now - SILENCE)
     return list(
         Round.objects.current()
         .filter(
             client__in=ids,
-            submitted_at__isnull=True,
+            reviewed_at__isnull=True,
             # Not as a subquery: SQLite would gather every standing assignment there is.
             assignment__withdrawn_at__isnull=True,
             assignment__declined_at__isnull=True,
             assignment__passed_at__isnull=True,
         )
-        .exclude(lately, number=1)
+        .exclude(lately, submitted_at__isnull=True)
         .select_related("assignment__version")
         .only(
             "client_id",
             "number",
             "begun_at",
+            "submitted_at",
+            "done_as",
             "assignment__assigned_at",
             "assignment__version__title",
         )

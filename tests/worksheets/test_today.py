@@ -249,7 +249,7 @@ def test_today_costs_the_same_for_one_and_for_thirty(ana, django_assert_num_quer
         make_reply(make_assignment(client, version))
     vault.forget()
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         today = gather(actor_for(ana))
 
     lists = (today.to_read, today.declined, today.requests, today.replies)

@@ -19,8 +19,8 @@ class Migration(migrations.Migration):
             model_name="round",
             index=models.Index(
                 fields=["client"],
-                name="round_open",
-                condition=models.Q(superseded_at__isnull=True, submitted_at__isnull=True),
+                name="round_unsettled",
+                condition=models.Q(superseded_at__isnull=True, reviewed_at__isnull=True),
             ),
         ),
     ]

@@ -240,8 +240,8 @@ class Round(models.Model):
             ),
             models.Index(
                 fields=["client"],
-                name="round_open",
-                condition=Q(superseded_at__isnull=True, submitted_at__isnull=True),
+                name="round_unsettled",
+                condition=Q(superseded_at__isnull=True, reviewed_at__isnull=True),
             ),
             models.Index(fields=["client", "-begun_at"], name="round_of_client"),
         ]

@@ -254,7 +254,7 @@ def test_today_costs_the_same_for_one_and_for_thirty(ana, people, django_assert_
         TalkRequest.objects.create(client=client, kind="safety", at=NOW)
     vault.forget()
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         ana.get(url("today"))
 
 

@@ -61,12 +61,12 @@ PARTS = [{"key": f"p{n}", "type": "short_text", "text": "A line."} for n in rang
 @pytest.mark.parametrize(
     ("name", "args", "queries"),
     [
-        ("sheet", (), 6),
-        ("part", (1,), 5),
-        ("whole", (), 5),
-        ("share", (), 5),
-        ("read", (), 7),
-        ("print_mine", (), 5),
+        ("sheet", (), 5),
+        ("part", (1,), 4),
+        ("whole", (), 4),
+        ("share", (), 4),
+        ("read", (), 6),
+        ("print_mine", (), 4),
     ],
 )
 def test_a_page_of_a_sheet_costs_the_same_whatever_she_wrote(
@@ -108,7 +108,7 @@ def test_saving_a_whole_page_locks_and_looks_once(browser, maya, rows):
             }
         return hers.post("save", data)
 
-    assert cost(hers, act) == 8
+    assert cost(hers, act) == 7
 
 
 @pytest.mark.parametrize("rows", [1, 30])
@@ -125,7 +125,7 @@ def test_a_submit_costs_the_same_whatever_she_shares(browser, maya, rows):
     with CaptureQueriesContext(connection) as queries:
         hers.post("submit", data)
 
-    assert len(queries) - FRAME == 11  # one of them drops her reminders
+    assert len(queries) - FRAME == 10  # one of them drops her reminders
 
 
 def test_other_texts_are_kept_in_one_look(hers):
