@@ -15,6 +15,8 @@ from practice.zones import today_in
 from worksheets.following import put_aside
 from worksheets.models import Assignment, Round, SharedAnswer, TalkRequest
 from worksheets.promise import read_by
+from worksheets.reminders.silence import silent_clients
+from worksheets.reminders.trouble import Trouble, troubles
 from worksheets.replies import Reply, unread_replies
 
 SILENCE = timedelta(days=14)
@@ -81,14 +83,16 @@ class Today:
     replies: list[Reply] = field(default_factory=list)
     declined: list[Assignment] = field(default_factory=list)
     sent_back: list[Round] = field(default_factory=list)
+    unanswered: list[Client] = field(default_factory=list)
     silent: list[Client] = field(default_factory=list)
+    undelivered: list[tuple[Client, Trouble]] = field(default_factory=list)
     sessions: list[Client] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
         """Nothing waits for her."""
         waits = (self.requests, self.to_read, self.replies, self.declined, self.sent_back)
-        return not any((*waits, self.silent))
+        return not any((*waits, self.unanswered, self.silent, self.undelivered))
 
 
 def caseload(actor: Actor) -> CareLinkQuerySet:
@@ -126,13 +130,17 @@ def gather(actor: Actor) -> Today:
     vault.warm(ids, "care")
     unsettled = _unsettled(actor, ids)
     still_open = [one for one in unsettled if one.submitted_at is None]
+    unanswered = silent_clients(ids, actor.now)
+    silent = _silent(actor, links, still_open)
     return Today(
         requests=_requests(ids, clients),
         to_read=_in_order(actor, [one for one in unsettled if one.submitted_at], clients),
         replies=unread_replies(actor, clients, {link.client_id: link.starts_at for link in links}),
         declined=_declined(ids, clients),
         sent_back=_with_client([one for one in still_open if one.number > 1], clients),
-        silent=_silent(actor, links, still_open),
+        unanswered=_by_name(clients[pk] for pk in unanswered),
+        silent=[client for client in silent if client.pk not in unanswered],
+        undelivered=_undelivered(actor, clients),
         sessions=_sessions(actor, clients.values()),
     )
 
@@ -289,7 +297,17 @@ def _silent(actor: Actor, links: list, still_open: list[Round]) -> list[Client]:
         was_here = client.last_login is not None and client.last_login > since
         if client.pk in waiting and client.membership_id and not was_here:
             quiet.append(client)
-    return sorted(quiet, key=lambda client: client.call_name.casefold())
+    return _by_name(quiet)
+
+
+def _by_name(clients: Iterable[Client]) -> list[Client]:
+    return sorted(clients, key=lambda client: client.call_name.casefold())
+
+
+def _undelivered(actor: Actor, clients: dict) -> list[tuple[Client, Trouble]]:
+    """Whom something did not reach, with the gravest that stands in the way."""
+    found = troubles(clients, actor.now)
+    return [(client, found[client.pk][0]) for client in _by_name(clients[pk] for pk in found)]
 
 
 def _sessions(actor: Actor, clients: Iterable[Client]) -> list[Client]:

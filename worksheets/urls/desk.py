@@ -11,6 +11,7 @@ WORKSHEET = "library/<uuid:worksheet_id>/"
 urlpatterns = [
     path("today/", following.today, name="today"),
     path(CLIENT, following.client, name="client"),
+    path(f"{CLIENT}asked/", following.asked, name="asked"),
     path(f"{CLIENT}requests/<uuid:request_id>/seen/", following.request_seen, name="request_seen"),
     path(f"{CLIENT}assign/", assigning.pick_sheet, name="pick_sheet"),
     path(f"{CLIENT}assign/<uuid:worksheet_id>/", assigning.assign, name="assign"),

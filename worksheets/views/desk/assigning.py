@@ -163,6 +163,7 @@ def _sheet_page(
         "rounds": rounds,
         "events": events(found, rounds),
         "gate_checks": _confirmed(found),
+        "reminders": telling.of_sheet(found, actor.now),
         "words": words,
         "why": put_aside(found),
         "held": _held_because(found) if work.is_open else [],

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from clients.actions import contact
 from clients.models import CareLink, TenderDate
 from clients.permissions import may_work_with
 from practice import audit
@@ -20,6 +21,8 @@ from worksheets import gates
 from worksheets.actions import reviewing
 from worksheets.following import Work, follow, works_of
 from worksheets.models import TalkRequest, warm_schemas
+from worksheets.reminders import telling
+from worksheets.reminders.trouble import troubles
 from worksheets.replies import news_of
 from worksheets.today import gather
 from worksheets.views.desk.scope import (
@@ -73,6 +76,8 @@ def client(request: HttpRequest, client_id: UUID) -> HttpResponse:
         ],
         "held": held_ids({flag.kind for flag in flags}, followed.open),
         "may_work": may_work_with(actor, found, team),
+        "reminders": telling.of_client(found, actor.now),
+        "troubles": troubles([found.pk], actor.now).get(found.pk, ()),
     }
     return TemplateResponse(request, "worksheets/client.html", context)
 
@@ -100,6 +105,16 @@ def held_ids(flags: Collection[str], works: list[Work]) -> set[UUID]:
         for key, version in versions.items()
         if gates.is_held(flags, version, version.worksheet.theme.slug)
     }
+
+
+@require_POST
+@for_counselor
+def asked(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """She was asked how it is going: reminders that stopped in the silence may go on (E-12)."""
+    found = client_to_work_with(request, client_id)
+    contact.resume(by=request.actor, client=found)
+    messages.success(request, _("Thank you for asking. Reminders go on as she wants them."))
+    return redirect("worksheets:today")
 
 
 @require_POST

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 READ = ("client", "assignment", "review")
 WRITE_PAGES = ("pick_sheet", "assign", "kind_word")
 SEEN = ("decline_seen", "request_seen", "replies_seen")
-POSTS = ("withdraw", "reschedule", "comment", "send_review", *SEEN)
+POSTS = ("withdraw", "reschedule", "comment", "send_review", "asked", *SEEN)
 
 
 @pytest.fixture
@@ -38,6 +38,7 @@ def addresses(maya) -> dict[str, str]:
         "decline_seen": of_sheet("decline_seen", declined),
         "replies_seen": of_sheet("replies_seen", done),
         "request_seen": url("request_seen", maya, asked),
+        "asked": url("asked", maya),
     }
 
 
