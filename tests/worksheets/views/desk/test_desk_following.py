@@ -15,6 +15,7 @@ from tests.factories import (
     make_submission,
     make_version,
 )
+from tests.worksheets.reminders.people import agree
 from tests.worksheets.views.desk.conftest import of_sheet, url
 from worksheets.models import TalkRequest
 
@@ -224,6 +225,7 @@ def plain_text(page: str) -> str:
 def test_her_page_costs_the_same_for_one_and_for_thirty(
     ana, people, maya, django_assert_num_queries, rows
 ):
+    agree(maya)
     version = make_version()
     for number in range(rows):
         make_submission(make_assignment(maya, version), {"noticed": f"Day {number}."})
@@ -239,7 +241,7 @@ def test_her_page_costs_the_same_for_one_and_for_thirty(
         )
     vault.forget()
 
-    # Four of them about reminders: her word, her rows, whether she is silent, what did not arrive.
+    # Four of them about reminders: her word, whether she is silent, her rows, what did not arrive.
     with django_assert_num_queries(21):
         ana.get(url("client", maya))
 
