@@ -25,6 +25,11 @@ class Trouble:
     at: datetime
 
     @property
+    def stops_mail(self) -> bool:
+        """Nothing reaches her while it stands."""
+        return self.kind in Kind.values
+
+    @property
     def words(self) -> str:
         """What happened."""
         return {

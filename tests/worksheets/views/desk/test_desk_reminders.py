@@ -116,6 +116,22 @@ def test_her_page_tells_every_trouble(ana, rosa):
     assert "A message may or may not have arrived. It is not sent a second time." in page
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("bounced", "None goes out until mail reaches her again."),
+        ("", "Next reminder: Wed 11 Mar, 10:00 am, her time"),
+    ],
+)
+def test_no_next_reminder_is_named_that_cannot_reach_her(ana, rosa, kind, said):
+    give(rosa, DUE)
+    sent_before(rosa, NOW - DAY, state="unknown")
+    if kind:
+        deliveries.stop(person=rosa.pk, kind=kind, now=NOW)
+
+    assert under(ana.get(url("client", rosa)), "Reminders") == said
+
+
 SILENT = (
     "Two messages went out without a sign-in. None goes out until somebody has asked her how it "
     "is going. I have asked"
