@@ -20,8 +20,12 @@ class TenderDateQuerySet(models.QuerySet["TenderDate"]):
 
     def visible_to(self, actor: Actor) -> "TenderDateQuerySet":
         """Hers to herself; to staff those of their caseload that she did not keep to herself."""
-        mine = self.filter(client__in=Client.objects.visible_to(actor), removed_at__isnull=True)
-        return mine if actor.is_client else mine.filter(is_private=False)
+        return self.filter(client__in=Client.objects.visible_to(actor)).shown_to(actor)
+
+    def shown_to(self, actor: Actor) -> "TenderDateQuerySet":
+        """The same of a client who was found as visible: her own rows need no second proof."""
+        standing = self.filter(removed_at__isnull=True)
+        return standing if actor.is_client else standing.filter(is_private=False)
 
 
 class TenderDate(models.Model):

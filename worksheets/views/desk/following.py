@@ -69,7 +69,7 @@ def client(request: HttpRequest, client_id: UUID) -> HttpResponse:
         ),
         "flags": flags,
         "team": team,
-        "dates": days_ahead(TenderDate.objects.visible_to(actor).filter(client=found), today_there),
+        "dates": days_ahead(found.tender_dates.shown_to(actor), today_there),
         "news": news,
         "wrote_back": [
             (w, news[w.assignment.pk]) for w in followed.works if w.assignment.pk in news

@@ -47,7 +47,7 @@ def _page(request: HttpRequest, found: Assignment, rounds: list[Round]) -> dict[
     """What the review page shows."""
     actor = request.actor
     queue = reading_queue(actor)  # before all else: it brings the key of this client too
-    comments = list(found.comments.visible_to(actor).select_related("author"))
+    comments = list(found.comments.shown_to(actor).select_related("author"))
     parts = review_parts(found.version, rounds, comments, actor.user_id)
     frame = {part.key: part.read["value"] for part in parts if part.prompt.frame and part.read}
     place = next((n for n, item in enumerate(queue) if item.round.pk == rounds[-1].pk), None)
