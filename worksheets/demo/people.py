@@ -37,7 +37,7 @@ def found_practice(data: Mapping[str, Any], *, now: datetime) -> dict[str, Membe
     owner = next(m for m in staff.values() if m.is_owner)
     by = Actor(user=owner.user, membership=owner, now=begun)
     consenting.save_slots(by=by, slots=settings["slots"])
-    for layer in AT_THE_DOOR:
+    for layer in (*AT_THE_DOOR, Layer.EMAIL):
         consenting.publish_consent_text(
             by=by, layer=layer, meaning_changed=True, changes=_("First version.")
         )
@@ -94,12 +94,15 @@ def _accepts(story: Story, key: str, at: datetime, password: str) -> None:
 
 
 def _afterwards(story: Story, person: Mapping[str, Any], at: datetime) -> None:
-    """What stands on her file today: session, supervisor, hard days, when she was last here."""
+    """What stands on her file today: session, reminders, supervisor, hard days, last visit."""
     client = story.client(person["key"])
     by = story.staff_at(person["counselor"], at)
     if "next_session" in person:
         session = story.instant(person["next_session"], 15)
         caring.set_session(by=by, client=client, at=session)
+    if person.get("wants_reminders"):
+        text = ConsentText.objects.current(client.practice_id).get(layer=Layer.EMAIL)
+        consenting.give_consent(by=story.client_at(person["key"], at), client=client, text=text)
     if "supervisor" in person:
         teaming.add_care_link(
             by=by, client=client, to=story.staff[person["supervisor"]], role="supervisor"
