@@ -35,10 +35,10 @@ def reader_is_in(country: str) -> None:
 def time_of_day(at: datetime) -> str:
     """ "6:00 pm" or "18:00", on the clock that `at` carries."""
     if _country.get() not in TWELVE_HOURS:
-        return date_format(at, "H:i")
+        return f"{at:%H:%M}"
     half = pgettext("time", "am") if at.hour < 12 else pgettext("time", "pm")
     # The two stay on one line.
-    return f"{date_format(at, 'g:i')}\u00a0{half}"
+    return f"{at.hour % 12 or 12}:{at:%M}\u00a0{half}"
 
 
 def moment(at: datetime, now: datetime | None = None) -> str:
