@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, time
 
 import pytest
 from allauth.core import context
@@ -79,6 +79,7 @@ def made_with() -> dict[str, Callable[[], dict]]:
         "NamePasskey": lambda: {
             "instance": Authenticator(user=ana.user, type="webauthn", data={"name": "Phone"})
         },
+        "PauseForm": lambda: {"today": date(2026, 3, 10)},
         "PracticeForm": lambda: clock | {"instance": make_practice()},
         "PublishForm": lambda: {"is_first": False},
         "RescheduleForm": lambda: {"today": date(2026, 3, 10)},
@@ -90,6 +91,7 @@ def made_with() -> dict[str, Callable[[], dict]]:
         "SlotsForm": lambda: {"practice": ana.practice},
         "TeamForm": lambda: colleagues,
         "WayInForm": lambda: {"address": "rosa@example.org"},
+        "WishesForm": lambda: {"at": time(10)},
     }
 
 
