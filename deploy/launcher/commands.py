@@ -72,7 +72,8 @@ def test(arguments: list[str]) -> int:
         return in_turn([*pytest, *arguments])
     again = ("tests/journeys", "tests/services", "tests/browser/test_journey*.py")
     paths = [path for pattern in again for path in sorted(HERE.glob(pattern))]
-    return in_turn([*pytest, *at_once], [*on_servers, *at_once, *paths])
+    # One after the other on the servers: broker and cache are one for all of them.
+    return in_turn([*pytest, *at_once], [*on_servers, *paths])
 
 
 def check(arguments: list[str]) -> int:
