@@ -1,14 +1,11 @@
 """Stopping from the mail itself: a signed delivery, which signs nobody in (M-03, rulings 26)."""
 
-from collections.abc import Collection
-from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
-from clients.models import Consent, Layer
 from practice.models import Delivery
 from worksheets.reminders.knowing import PURPOSE
 
@@ -47,20 +44,4 @@ def headers(delivery_id: UUID) -> dict[str, str]:
     return {
         "List-Unsubscribe": f"<{links(delivery_id)['stop_reminders_url']}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
-
-
-def stopped_by_link(clients: Collection[UUID]) -> dict[UUID, datetime]:
-    """Those of these clients who stopped reminders from a mail and did not turn them on since.
-
-    With the instant at which they did; for her counselor, who is told of it. One query.
-    """
-    said = Consent.objects.filter(client__in=clients, layer=Layer.EMAIL).newest_first()
-    last: dict[UUID, tuple[bool, str, datetime]] = {}
-    for client_id, *word in said.values_list("client_id", "given", "method", "at"):
-        last.setdefault(client_id, tuple(word))
-    return {
-        client_id: at
-        for client_id, (given, method, at) in last.items()
-        if not given and method == Consent.BY_LINK
     }

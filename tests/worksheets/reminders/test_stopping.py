@@ -14,7 +14,7 @@ from django.core.signing import Signer
 from django.test import Client as Browser
 from django.urls import reverse
 
-from clients.models import Consent
+from clients.models import Consent, Layer
 from practice import deliveries
 from practice.models import Delivery
 from practice.neutral import loud_words
@@ -175,16 +175,22 @@ def test_only_reminders_can_be_stopped_so(browser, row):
     assert browser.post(stop(row)).status_code == 404
 
 
+def her_word(maya) -> tuple[bool, bool]:
+    """Whether reminders are on, and whether her last word came from a mail."""
+    word = Consent.objects.latest_word(maya, Layer.EMAIL)
+    return word.given, word.method == Consent.BY_LINK
+
+
 def test_her_counselor_can_be_told_until_she_turns_them_on_again(browser, maya, row):
-    before = stopping.stopped_by_link([maya.pk])
+    before = her_word(maya)
     browser.post(stop(row))
-    told = stopping.stopped_by_link([maya.pk])
+    told = her_word(maya), Consent.objects.latest_word(maya, Layer.EMAIL).at
     agree(maya, at=DUE + HOUR)
 
-    assert (before, told, stopping.stopped_by_link([maya.pk])) == ({}, {maya.pk: DUE}, {})
+    assert (before, told, her_word(maya)) == ((True, False), ((False, True), DUE), (True, False))
 
 
 def test_taken_back_on_the_screen_is_not_from_a_mail(maya):
     agree(maya, given=False, at=NOW)
 
-    assert stopping.stopped_by_link([maya.pk]) == {}
+    assert her_word(maya) == (False, False)
