@@ -155,7 +155,7 @@ def open_sheet(who: str) -> Assignment:
 
 @pytest.mark.usefixtures("practice")
 def test_reminders_are_clear_on_and_off_and_from_the_mail(crawl, sign_in):
-    sign_in(crawl.page, user("maya"))
+    sign_in(crawl.page, user("noor"))
     page, press = crawl.page, crawl.page.get_by_role
     publish_reminders()
     crawl.visit("/my/")
@@ -174,7 +174,7 @@ def test_reminders_are_clear_on_and_off_and_from_the_mail(crawl, sign_in):
     press("button", name="Pause").click()
     expect(press("button", name="Let them go on")).to_be_visible()
     crawl.look("reminders, paused")
-    signed = stopping.sign(Delivery.objects.filter(purpose="reminder").first().pk)
+    signed = stopping.sign(Delivery.objects.filter(purpose="reminder", person=user("noor").pk).first().pk)
     crawl.visit(reverse("worksheets:why_reminder", args=[signed]))
     crawl.visit(reverse("worksheets:stop_reminders", args=[signed]))
     press("button", name="Stop them").click()

@@ -53,11 +53,11 @@ def server(settings, request) -> Iterator[Counter[str]]:
     """What a mail server took for whom, and how many connections it needed."""
     counts: Counter[str] = Counter()
     loop = asyncio.new_event_loop()
-    made = loop.run_until_complete(
-        loop.create_server(lambda: Moody(counts, request.param), "127.0.0.1", 0)
-    )
     thread = Thread(target=loop.run_forever)
     thread.start()
+    made = asyncio.run_coroutine_threadsafe(
+        loop.create_server(lambda: Moody(counts, request.param), "127.0.0.1", 0), loop
+    ).result(timeout=10)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_USE_TLS = "127.0.0.1", False
     settings.EMAIL_PORT = made.sockets[0].getsockname()[1]
@@ -65,7 +65,6 @@ def server(settings, request) -> Iterator[Counter[str]]:
     loop.call_soon_threadsafe(made.close)
     loop.call_soon_threadsafe(loop.stop)
     thread.join()
-    loop.run_until_complete(asyncio.sleep(0))
     loop.close()
 
 
