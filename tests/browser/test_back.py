@@ -30,7 +30,8 @@ def maya():
 
 
 def back_from_help(page: Page) -> None:
-    """Opens the help page and goes back."""
+    """Opens the help page and goes back, once the page that answered has run its scripts."""
+    page.wait_for_load_state()
     page.goto(reverse("worksheets:help"))
     page.go_back()
 
@@ -105,6 +106,7 @@ def test_a_reload_asks_for_the_page_alone(phone: Page):
     phone.get_by_role("button", name="Sign in", exact=True).click()
     expect(phone.get_by_text("do not go together")).to_be_visible()
 
+    phone.wait_for_load_state()
     with phone.expect_request("**/account/login/") as asked:
         phone.reload()
 

@@ -52,17 +52,31 @@ class Moody(Receiver):
 def server(settings, request) -> Iterator[Counter[str]]:
     """What a mail server took for whom, and how many connections it needed."""
     counts: Counter[str] = Counter()
+    connections: list[Moody] = []
+
+    def meet() -> Moody:
+        connections.append(Moody(counts, request.param))
+        return connections[-1]
+
+    async def listen() -> asyncio.Server:
+        return await asyncio.get_running_loop().create_server(meet, "127.0.0.1", 0)
+
+    async def hang_up() -> None:
+        made.close()
+        for connection in connections:
+            connection.transport.abort()
+        await asyncio.sleep(0)
+
+    # In a thread of its own: a browser's loop may be at work in this one.
     loop = asyncio.new_event_loop()
     thread = Thread(target=loop.run_forever)
     thread.start()
-    made = asyncio.run_coroutine_threadsafe(
-        loop.create_server(lambda: Moody(counts, request.param), "127.0.0.1", 0), loop
-    ).result(timeout=10)
+    made = asyncio.run_coroutine_threadsafe(listen(), loop).result(10)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_USE_TLS = "127.0.0.1", False
     settings.EMAIL_PORT = made.sockets[0].getsockname()[1]
     yield counts
-    loop.call_soon_threadsafe(made.close)
+    asyncio.run_coroutine_threadsafe(hang_up(), loop).result(10)
     loop.call_soon_threadsafe(loop.stop)
     thread.join()
     loop.close()
