@@ -138,6 +138,11 @@ if ON_SQLITE:
             "PRAGMA recursive_triggers=ON;"
         ),
     }
+else:
+    # The same few statements all day: the server plans each once (docs/decisions/0007).
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        server_side_binding=True, prepare_threshold=5
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
