@@ -166,7 +166,7 @@ def publish_consent_text(
 def _own_practice(by: Actor) -> Practice:
     if not by.is_owner:
         raise OnlyOwners
-    return Practice.objects.select_for_update().get(pk=by.practice_id)
+    return Practice.objects.select_for_update(no_key=True).get(pk=by.practice_id)
 
 
 def _check_current(client: Client, text: ConsentText) -> None:

@@ -30,7 +30,7 @@ def on_membership_ended(*, by: Actor, membership: Membership, successor: Members
     """
     hers = CareLink.objects.filter(membership=membership)
     ids = current_or_coming(hers, by.now).values("client")
-    list(Client.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    list(Client.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
     if successor is None and (number := led_by(membership=membership, now=by.now)):
         raise facts.Refused(_who_leads(number))
     for link in current_or_coming(hers, by.now).select_related("client"):

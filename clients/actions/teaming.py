@@ -127,7 +127,7 @@ def call_off_hand_over(*, by: Actor, client: Client) -> CareLink:
 
 def _hold(to: Membership) -> None:
     """What she is now; nobody ends her membership until the commit."""
-    now = Membership.objects.select_for_update().get(pk=to.pk)
+    now = Membership.objects.select_for_update(no_key=True).get(pk=to.pk)
     for name in ("ended_at", "is_counselor", "is_supervisor"):
         setattr(to, name, getattr(now, name))
 

@@ -44,8 +44,12 @@ class ClientQuerySet(models.QuerySet["Client"]):
         return mine.filter(Exists(links))
 
     def locked(self, pk: uuid.UUID) -> "Client":
-        """Her row, held until the transaction ends: what follows happens one after the other."""
-        return self.select_for_update().get(pk=pk)
+        """Her row, held until the transaction ends: what follows happens one after the other.
+
+        Rows that point at hers may be written meanwhile: she may be sending a sheet, which whoever
+        holds her file goes on to wait for.
+        """
+        return self.select_for_update(no_key=True).get(pk=pk)
 
     def in_care(self) -> "ClientQuerySet":
         """Those whose care has not ended."""

@@ -175,7 +175,7 @@ def flags(roles: Collection[str]) -> dict[str, bool]:
 
 def keep_an_owner(leaving: Membership) -> None:
     """Raises LastOwner unless another owner stays. Owners are locked until the commit."""
-    owners = Membership.objects.live().select_for_update().filter(practice=leaving.practice_id)
+    owners = Membership.objects.live().select_for_update(no_key=True).filter(practice=leaving.practice_id)
     if not [m for m in owners.filter(is_owner=True) if m.pk != leaving.pk]:
         raise LastOwner
 
@@ -196,7 +196,7 @@ def leads(by: Actor, membership: Membership) -> int:
 def _hold(*memberships: Membership) -> None:
     """Nobody gives them a part in somebody's care, or ends them, until the commit."""
     ids = [membership.pk for membership in memberships]
-    held = Membership.objects.select_for_update().order_by("pk").in_bulk(ids)
+    held = Membership.objects.select_for_update(no_key=True).order_by("pk").in_bulk(ids)
     for membership in memberships:
         membership.ended_at = held[membership.pk].ended_at
         membership.is_counselor = held[membership.pk].is_counselor

@@ -66,7 +66,7 @@ def change_settings(*, by: Actor, settings: Mapping[str, object]) -> Practice:
     """Gives the practice these settings and writes down which of them changed. Raises MayNot."""
     if not may_run(by):
         raise MayNot
-    practice = Practice.objects.select_for_update().get(pk=by.practice_id)
+    practice = Practice.objects.select_for_update(no_key=True).get(pk=by.practice_id)
     changed = [
         name for name in SETTINGS if name in settings and getattr(practice, name) != settings[name]
     ]

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection, transaction
 
+from clients.models import Client
 from practice import vault
 from tests.factories import (
     NOW,
@@ -161,6 +162,30 @@ def while_it_comes_back(given, act):
         return act()
 
     return together(lambda number: (send_back, act_on)[number](), 2)[1]
+
+
+@pytest.mark.usefixtures("on_postgres")
+def test_what_she_sends_never_waits_for_a_change_to_her_file(given):
+    """Whoever holds her file waits for her sheet: waiting for each other would end in a deadlock."""
+    save(given, "Seen.")
+    is_held, is_over = Event(), Event()
+
+    def discharge():
+        with transaction.atomic():
+            Client.objects.locked(given.client_id)
+            is_held.set()
+            assert is_over.wait(20)
+
+    def send():
+        assert is_held.wait(20)
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '2s'")
+                return submit(given)
+        finally:
+            is_over.set()
+
+    assert together(lambda number: (discharge, send)[number](), 2)[1] == Submission.objects.get()
 
 
 def until_somebody_waits():
