@@ -175,7 +175,11 @@ def flags(roles: Collection[str]) -> dict[str, bool]:
 
 def keep_an_owner(leaving: Membership) -> None:
     """Raises LastOwner unless another owner stays. Owners are locked until the commit."""
-    owners = Membership.objects.live().select_for_update(no_key=True).filter(practice=leaving.practice_id)
+    owners = (
+        Membership.objects.live()
+        .select_for_update(no_key=True)
+        .filter(practice=leaving.practice_id)
+    )
     if not [m for m in owners.filter(is_owner=True) if m.pk != leaving.pk]:
         raise LastOwner
 

@@ -166,7 +166,7 @@ def while_it_comes_back(given, act):
 
 @pytest.mark.usefixtures("on_postgres")
 def test_what_she_sends_never_waits_for_a_change_to_her_file(given):
-    """Whoever holds her file waits for her sheet: waiting for each other would end in a deadlock."""
+    """Whoever holds her file waits for her sheet: both waiting would be a deadlock."""
     save(given, "Seen.")
     is_held, is_over = Event(), Event()
 
