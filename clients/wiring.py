@@ -1,21 +1,28 @@
 """What the clients app tells the registries; read once the models are there (rulings 30)."""
 
+from django.utils.translation import gettext_lazy as _
+
 from clients import invitations, masking
 from clients.actions import caring, leaving
 from practice import deliveries, facts
 
-for purpose in ("invitation", "way_back"):
+for purpose, label in (
+    ("invitation", _("An invitation")),
+    ("way_back", _("A new way in")),
+):
     deliveries.register(
         purpose,
         check=deliveries.one_by_one(invitations.why_not),
         compose=deliveries.one_by_one(invitations.compose),
         late_after=invitations.LATE_AFTER,
+        label=label,
     )
 deliveries.register(
     "way_back_notice",
     check=deliveries.one_by_one(invitations.always),
     compose=deliveries.one_by_one(invitations.compose_notice),
     late_after=invitations.LATE_AFTER,
+    label=_("News that a new way in was sent"),
 )
 
 facts.on("account.news", invitations.news)

@@ -1,5 +1,7 @@
 """What the practice app tells the registries; read once the models are there (rulings 30)."""
 
+from django.utils.translation import gettext_lazy as _
+
 from practice import deliveries, kindness, tasks, welcome
 
 # So that `deliveries.wake` finds its task in every process, and every form its words.
@@ -10,4 +12,5 @@ deliveries.register(
     check=deliveries.one_by_one(welcome.not_needed),
     compose=deliveries.one_by_one(welcome.letter),
     late_after=welcome.LATE,
+    label=_("A letter to a new colleague"),
 )

@@ -1,5 +1,7 @@
 """What the work does when something happens to people (docs/facts.md, rulings 30)."""
 
+from django.utils.translation import gettext_lazy as _
+
 from practice import deliveries, facts
 from worksheets import passing, today
 from worksheets.reminders import letters, plans
@@ -7,7 +9,12 @@ from worksheets.reminders.knowing import PURPOSE
 from worksheets.reminders.planner import Step
 
 deliveries.register(
-    PURPOSE, check=letters.check, compose=letters.compose, counts=True, first=tuple(Step)
+    PURPOSE,
+    check=letters.check,
+    compose=letters.compose,
+    counts=True,
+    first=tuple(Step),
+    label=_("A reminder"),
 )
 
 facts.on("client.discharged", passing.on_discharge)

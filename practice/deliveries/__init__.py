@@ -11,12 +11,19 @@ looked up by purpose; each app registers its own in `AppConfig.ready`.
 from practice.deliveries.claiming import Batch, claim_batch
 from practice.deliveries.dispatching import dispatch
 from practice.deliveries.figures import Figures, figures
-from practice.deliveries.freezing import freeze, release
+from practice.deliveries.freezing import LookAgain, freeze, release
 from practice.deliveries.freezing import standing as is_frozen
 from practice.deliveries.judging import MESSAGES
 from practice.deliveries.ledger import NotInTrouble, drop_one, record, retry, sweep
 from practice.deliveries.planning import drop, next_version, plan, wake, wake_after_commit
-from practice.deliveries.registry import LATE, UnknownPurpose, one_by_one, purposes, register
+from practice.deliveries.registry import (
+    LATE,
+    UnknownPurpose,
+    label_of,
+    one_by_one,
+    purposes,
+    register,
+)
 from practice.deliveries.stops import lift, stop
 
 __all__ = [
@@ -24,6 +31,7 @@ __all__ = [
     "MESSAGES",
     "Batch",
     "Figures",
+    "LookAgain",
     "NotInTrouble",
     "UnknownPurpose",
     "claim_batch",
@@ -33,6 +41,7 @@ __all__ = [
     "figures",
     "freeze",
     "is_frozen",
+    "label_of",
     "lift",
     "next_version",
     "one_by_one",

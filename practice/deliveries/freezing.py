@@ -6,6 +6,7 @@ carries an old mark beside the cache's newer one: what was sent in between is no
 
 import logging
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from django.core.cache import cache
 from django.db import transaction
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
 from practice import audit
-from practice.access import Actor
+from practice.access import Actor, system
 from practice.models import Delivery, DispatchMark, Freeze
 
 log = logging.getLogger(__name__)
@@ -26,30 +27,50 @@ BACK = timedelta(minutes=2)
 CLAIMS_ON = timedelta(minutes=1)
 
 
+class LookAgain(Exception):  # noqa: N818 - said to a person
+    """Another freeze came after the one that she has looked at."""
+
+
 def standing() -> bool:
     """Whether nothing may be claimed now."""
     return Freeze.objects.filter(released_at__isnull=True).exists()
 
 
 @transaction.atomic
-def freeze(*, why: str, now: datetime, by: Actor | None = None) -> Freeze:
-    """Stops every delivery, of every practice, until `release`. Rows stay planned."""
+def freeze(
+    *, why: str, now: datetime, by: Actor | None = None, before: datetime | None = None
+) -> Freeze:
+    """Stops every delivery, of every practice, until `release`. Rows stay planned.
+
+    After a restore, what was due `before` that instant may have gone out: it never goes again.
+    """
     made = Freeze.objects.create(at=now, why=why, by=by.user if by else None)
-    if by and by.user:
-        audit.record(by=by, action="deliveries.frozen", object_id=made.pk, object_type="freeze")
+    _record(made, "deliveries.frozen", now, by)
+    if before is not None:
+        may_have_gone_out(until=before, now=now)
     return made
 
 
 @transaction.atomic
-def release(*, now: datetime, by: Actor | None = None) -> int:
-    """Lets deliveries go again; how many freezes stood. What is too late by now expires."""
+def release(*, now: datetime, by: Actor | None = None, seen: UUID | None = None) -> int:
+    """Lets deliveries go again; how many freezes stood. What is too late by now expires.
+
+    `seen` is the newest freeze that somebody has read of: LookAgain where another came since.
+    """
     frozen = Freeze.objects.select_for_update().filter(released_at__isnull=True)
-    ids = list(frozen.values_list("pk", flat=True))
-    Freeze.objects.filter(pk__in=ids).update(released_at=now, released_by=by.user if by else None)
-    if by and by.user:
-        for pk in ids:
-            audit.record(by=by, action="deliveries.released", object_id=pk, object_type="freeze")
-    return len(ids)
+    standing_ones = list(frozen.order_by("-at", "-pk"))
+    if seen and standing_ones and standing_ones[0].pk != seen:
+        raise LookAgain
+    for one in standing_ones:
+        one.released_at, one.released_by = now, by.user if by else None
+        one.save(update_fields=["released_at", "released_by"])
+        _record(one, "deliveries.released", now, by)
+    return len(standing_ones)
+
+
+def _record(one: Freeze, action: str, now: datetime, by: Actor | None) -> None:
+    who = by or system(now=now)
+    audit.record(by=who, action=action, object_id=one.pk, object_type="freeze")
 
 
 def watch(*, now: datetime) -> bool:
@@ -79,7 +100,7 @@ def _went_back(known: datetime, mark: datetime | None) -> bool:
 
 
 def _freeze_after_restore(known: datetime, now: datetime) -> None:
-    """Whatever was due until the last sign of life may have gone out: it never goes again."""
+    """As of the last sign of life: a dispatch claims for a while after it."""
     freeze(
         why=_(
             "The data is older than what was sent: a backup seems to have been put back. Nothing "
@@ -87,7 +108,12 @@ def _freeze_after_restore(known: datetime, now: datetime) -> None:
         ),
         now=now,
     )
-    until = known + CLAIMS_ON
+    count = may_have_gone_out(until=known + CLAIMS_ON, now=now)
+    log.error("the database went back in time: deliveries are frozen, %d unknown", count)
+
+
+def may_have_gone_out(*, until: datetime, now: datetime) -> int:
+    """What waits and was due by then becomes unknown, for the database forgot; how many rows."""
     perhaps = Delivery.objects.filter(state__in=[State.PLANNED, State.HELD], due_at__lte=until)
     count = perhaps.update(
         state=State.UNKNOWN,
@@ -99,7 +125,7 @@ def _freeze_after_restore(known: datetime, now: datetime) -> None:
     )
     left_out = Delivery.objects.filter(state=State.SKIPPED, due_at__lte=until)
     left_out.filter(Q(settled_at__isnull=True)).update(settled_at=now)
-    log.error("the database went back in time: deliveries are frozen, %d unknown", count)
+    return count
 
 
 def _cached() -> datetime | None:

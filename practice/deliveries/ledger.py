@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from practice import audit
-from practice.access import Actor
+from practice.access import Actor, system
 from practice.deliveries.claiming import Batch, still
 from practice.deliveries.planning import local, wake_after_commit
 from practice.models import Delivery
@@ -121,8 +121,12 @@ def _decide(row: Delivery, reason: str, now: datetime, by: Actor | None, action:
     if row.state in {State.HELD, State.PLANNED}:
         row.state, row.reason, row.settled_at = State.SKIPPED, reason, now
     row.save(update_fields=["handled_at", "state", "reason", "settled_at"])
-    if by and by.user:
-        details = {"purpose": row.purpose, "state": row.state}
-        audit.record(
-            by=by, action=action, object_id=row.pk, object_type="delivery", details=details
-        )
+    # Whoever keeps the machine is of no practice; what was decided stands in the row's own.
+    of_its_practice = by if by and by.user else system(now=now, practice=row.practice)
+    audit.record(
+        by=of_its_practice,
+        action=action,
+        object_id=row.pk,
+        object_type="delivery",
+        details={"purpose": row.purpose, "state": row.state},
+    )

@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from practice.emails import Letter
 from practice.models import Delivery
 
@@ -15,6 +18,7 @@ Rows = Sequence[Delivery]
 Check = Callable[[Rows, datetime], Mapping[UUID, str]]
 Compose = Callable[[Rows, datetime], Mapping[UUID, Letter]]
 Told = TypeVar("Told")
+A_LETTER = _("A letter")
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Purpose:
     late_after: timedelta
     counts: bool
     first: tuple[str, ...]
+    label: str | Promise
 
     def rank(self, row: Delivery) -> int:
         """Which of several that go out together carries the message: the lowest (rulings 25)."""
@@ -47,15 +52,22 @@ def register(
     late_after: timedelta = LATE,
     counts: bool = False,
     first: Sequence[str] = (),
+    label: str | Promise = A_LETTER,
 ) -> None:
     """`check` gives reasons not to send by row, `compose` letters by row, both for many at once.
 
     Both run in the claiming transaction. Later than `late_after` its due time a row expires
     instead of going out in a burst. Rows with `counts` are nudges: they keep quiet hours, the cap
     and one a day (E-11, E-13), and what is due together goes out as one message, the step that
-    stands earliest in `first`.
+    stands earliest in `first`. `label` is what an owner reads of it: nothing about whom.
     """
-    purposes[purpose] = Purpose(check, compose, late_after, counts, tuple(first))
+    purposes[purpose] = Purpose(check, compose, late_after, counts, tuple(first), label)
+
+
+def label_of(purpose: str) -> str:
+    """What a purpose is in words, also one of a release before."""
+    known = purposes.get(purpose)
+    return str(known.label if known else A_LETTER)
 
 
 def one_by_one(

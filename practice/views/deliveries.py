@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from practice import deliveries as letters
@@ -27,14 +26,6 @@ LATELY = timedelta(days=14)
 AHEAD = timedelta(hours=24)
 ROWS_A_PAGE = 20
 TROUBLE = [State.FAILED, State.UNKNOWN, State.BOUNCED]
-# What a purpose is in words, for every app: none of them says more than this to an owner.
-PURPOSES = {
-    "invitation": gettext_lazy("An invitation"),
-    "reminder": gettext_lazy("A reminder"),
-    "staff_welcome": gettext_lazy("A letter to a new colleague"),
-    "way_back": gettext_lazy("A new way in"),
-    "way_back_notice": gettext_lazy("News that a new way in was sent"),
-}
 
 
 @require_safe
@@ -52,7 +43,7 @@ def release(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             operating.release(by=request.actor, seen=form.cleaned_data["seen"])
-        except operating.LookAgain:
+        except letters.LookAgain:
             messages.warning(request, _("Something else has stopped them since. Please look."))
         else:
             messages.success(request, _("Letters and reminders go out again."))
@@ -103,7 +94,7 @@ def _page(request: HttpRequest, form: ReleaseForm | None) -> HttpResponse:
         "page": Paginator(trouble(actor), ROWS_A_PAGE).get_page(request.GET.get("page")),
     }
     for row in context["page"]:
-        row.said = PURPOSES.get(row.purpose, _("A letter"))
+        row.said = letters.label_of(row.purpose)
     return TemplateResponse(request, "practice/deliveries.html", context)
 
 

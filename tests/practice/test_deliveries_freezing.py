@@ -88,6 +88,7 @@ def test_a_database_that_went_back_in_time_freezes_itself(post, caplog):
         State.PLANNED,
     )
     assert [freeze.by for freeze in Freeze.objects.all()] == [None]
+    assert list(AuditIntake.objects.values_list("action", "actor")) == [("deliveries.frozen", None)]
     assert [(line.levelname, line.getMessage()) for line in caplog.records] == [
         ("ERROR", "the database went back in time: deliveries are frozen, 1 unknown")
     ]
