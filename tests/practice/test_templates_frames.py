@@ -96,6 +96,7 @@ def test_leaving_fast_stands_above_the_page(people):
 def test_pages_for_what_went_wrong_lead_on(people, page):
     html = frame(f"{page}.html", people["client"])
 
+    assert re.search(r"<title>\w[^<]+ · Tend</title>", html)
     found = set(ways(html))
     assert {"Get help now"} < found
     assert ({"Go to the start", "Try again"} & found) != set()
