@@ -14,23 +14,11 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from practice import providers
+from practice.environment import broker, flag, number
 from practice.vault import rings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-def flag(name: str, default: bool = False) -> bool:
-    """A yes-or-no environment variable: 1, true, yes or on mean yes."""
-    return os.environ.get(name, str(default)).lower() in {"1", "true", "yes", "on"}
-
-
-def number(name: str, default: int) -> int:
-    """A whole number from the environment. ImproperlyConfigured for anything else."""
-    given = os.environ.get(name, str(default))
-    if not given.isdecimal():
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {given!r}.")
-    return int(given)
-
 
 # Where this installation keeps its own files: database, keys, mail folder, logs.
 VAR = Path(os.environ.get("TEND_VAR", BASE_DIR / "var"))
@@ -316,6 +304,11 @@ EMAIL_BACKEND = (
     if EMAIL_HOST
     else "django.core.mail.backends.filebased.EmailBackend"
 )
+# Or through a provider's own interface, which tells us of mail that came back.
+MAIL_PROVIDER = providers.chosen(os.environ.get("TEND_MAIL_PROVIDER", ""))
+ANYMAIL = providers.anymail(MAIL_PROVIDER, os.environ)
+if MAIL_PROVIDER:
+    EMAIL_BACKEND = MAIL_PROVIDER.backend
 EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_PORT = number("EMAIL_PORT", 587)
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")

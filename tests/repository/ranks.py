@@ -49,6 +49,7 @@ LEVELS: dict[int, set[str]] = {
         "reviewing",
         "saving",
         "sealed_sessions",
+        "self_test",
         "sessions",
         "sharing",
         "sheets",
@@ -64,7 +65,18 @@ LEVELS: dict[int, set[str]] = {
     1: {"access"},
     0: {"models"},
     # Plumbing that models stand on.
-    -1: {"clock", "facts", "kindness", "masking", "neutral", "prompts", "vault", "zones"},
+    -1: {
+        "clock",
+        "environment",
+        "facts",
+        "kindness",
+        "masking",
+        "neutral",
+        "prompts",
+        "providers",
+        "vault",
+        "zones",
+    },
 }
 RANKS = {module: level for level, modules in LEVELS.items() for module in modules}
 
