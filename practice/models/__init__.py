@@ -3,6 +3,7 @@
 from practice.models.audit import AuditEvent, AuditIntake, GuardDoor
 from practice.models.deliveries import ChannelStop, Delivery, DispatchMark, Freeze
 from practice.models.keys import WrappedKey
+from practice.models.leave import Leave
 from practice.models.people import Membership, Practice, User
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "DispatchMark",
     "Freeze",
     "GuardDoor",
+    "Leave",
     "Membership",
     "Practice",
     "User",

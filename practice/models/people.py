@@ -2,7 +2,7 @@
 
 import unicodedata
 import uuid
-from datetime import time
+from datetime import date, datetime, time
 from typing import ClassVar, Protocol
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from practice.zones import validate_zone
+from practice.zones import today_in, validate_zone
 
 
 class Reader(Protocol):
@@ -133,6 +133,8 @@ class Practice(models.Model):
     # When reminders come where neither the client nor her counselor chose (E-10).
     reminder_days = models.JSONField(default=every_day)
     reminder_at = models.TimeField(default=time(10))
+    # Since when plans made with other defaults wait to be made anew; empty where none does.
+    reminders_changed_at = models.DateTimeField(null=True, blank=True)
     requires_second_factor = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     consent_slots = models.JSONField(default=dict, blank=True)
@@ -197,6 +199,11 @@ class Membership(models.Model):
     # When reminders come to her clients; empty ones are the practice's.
     reminder_days = models.JSONField(null=True, blank=True)
     reminder_at = models.TimeField(null=True, blank=True)
+    reminders_changed_at = models.DateTimeField(null=True, blank=True)
+    # Where her own clock differs from the practice's.
+    time_zone = models.CharField(max_length=64, blank=True, validators=[validate_zone])
+    # When she is told that something is new, on her working days (B-02); empty is never.
+    summary_at = models.TimeField(null=True, blank=True, default=time(8, 30))
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -223,6 +230,11 @@ class Membership(models.Model):
                 | Q(reminder_at__gte=time(8), reminder_at__lt=time(21)),
                 name="membership_reminders_outside_the_night",
             ),
+            models.CheckConstraint(
+                condition=Q(summary_at__isnull=True)
+                | Q(summary_at__gte=time(6), summary_at__lt=time(21)),
+                name="membership_summary_in_the_day",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -237,3 +249,12 @@ class Membership(models.Model):
     def side(self) -> str:
         """client or staff: which of the two houses this membership lives in."""
         return "client" if self.is_client else "staff"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Her own clock's zone, the practice's where she named none."""
+        return ZoneInfo(self.time_zone) if self.time_zone else self.practice.zone
+
+    def today(self, now: datetime) -> date:
+        """The date on her own calendar at the instant `now`."""
+        return today_in(self.zone, now)
