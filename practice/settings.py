@@ -318,6 +318,11 @@ EMAIL_TIMEOUT = 15
 # Codes and notices leave beside the request, whose time tells nothing (docs/decisions/0004).
 LETTERS_IN_BACKGROUND = True
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("TEND_SENDER", "Tend <tend@localhost>")
+# One test letter a day goes here, the whole way; pages and `manage.py deliveries check` say where
+# it stays away.
+TEND_SELF_TEST_TO = os.environ.get("TEND_SELF_TEST_TO", "test@localhost" if DEMO else "")
+if TEND_SELF_TEST_TO and "@" not in TEND_SELF_TEST_TO:
+    raise ImproperlyConfigured("TEND_SELF_TEST_TO must be an e-mail address.")
 
 # --- Celery -------------------------------------------------------------------------------------
 
@@ -371,6 +376,12 @@ CELERY_BEAT_SCHEDULE = {
         for lane in range(1, DELIVERY_LANES + 1)
     },
     "audit-seal": {"task": "practice.tasks.seal_audit", "schedule": 60.0},
+    # Makes one row a day; asked each minute, so that a day's letter is not missed.
+    "self-test": {
+        "task": "practice.tasks.test_the_way",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
 }
 
 # --- logs ---------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from celery import shared_task
 from celery.signals import task_postrun, task_prerun
 from django.utils import timezone
 
-from practice import audit, deliveries, pulse, vault
+from practice import audit, deliveries, pulse, self_test, vault
 
 
 @shared_task
@@ -19,6 +19,14 @@ def dispatch_deliveries(by_beat: bool = False) -> None:
 def seal_audit() -> None:
     """Chains the audit's new rows."""
     audit.seal(now=timezone.now())
+
+
+@shared_task
+def test_the_way() -> None:
+    """Plans the test letter of the day, and looks whether the last one went out."""
+    now = timezone.now()
+    self_test.plan(now)
+    self_test.look(now)
 
 
 @task_prerun.connect

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from practice import deliveries, kindness, tasks, welcome
+from practice import deliveries, kindness, self_test, tasks, welcome
 
 # So that `deliveries.wake` finds its task in every process, and every form its words.
 __all__ = ["kindness", "tasks"]
@@ -13,4 +13,11 @@ deliveries.register(
     compose=deliveries.one_by_one(welcome.letter),
     late_after=welcome.LATE,
     label=_("A letter to a new colleague"),
+)
+deliveries.register(
+    self_test.PURPOSE,
+    check=deliveries.one_by_one(self_test.not_needed),
+    compose=deliveries.one_by_one(self_test.letter),
+    late_after=self_test.LATE,
+    label=_("The test letter of the day"),
 )

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from practice import deliveries as letters
+from practice import self_test
 from practice.access import Actor, for_owner
 from practice.actions import operating
 from practice.forms import ReleaseForm
@@ -84,13 +85,15 @@ def _page(request: HttpRequest, form: ReleaseForm | None) -> HttpResponse:
     freezes = standing_freezes()
     if form is None or not freezes:
         form = ReleaseForm.after(freezes)
-    figures = letters.figures(actor.practice, actor.now)
+    figures, sign = letters.figures(actor.practice, actor.now), self_test.look(actor.now)
     context = {
         "ahead": ahead(actor),
         "figures": figures,
         "lag_minutes": figures.lag // 60,
         "freezes": freezes,
         "release_form": form,
+        "self_test": sign,
+        "to_check": self_test.to_check(sign),
         "page": Paginator(trouble(actor), ROWS_A_PAGE).get_page(request.GET.get("page")),
     }
     for row in context["page"]:

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from practice import places, pulse
+from practice import places, pulse, self_test
 from practice.access import for_owner
 from practice.actions.practices import SETTINGS, change_settings
 from practice.forms import PracticeForm
@@ -44,6 +44,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "mail": mail_facts(),
         "trouble": trouble(actor),
         "freezes": standing_freezes(),
+        "self_test": self_test.look(actor.now),
     }
     return TemplateResponse(request, "practice/overview.html", context)
 

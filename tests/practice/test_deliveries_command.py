@@ -150,3 +150,55 @@ def test_a_freeze_says_why(why):
         run("freeze", why)
 
     assert Freeze.objects.count() == 0
+
+
+# --- one practice, and a restore whose age is known ---------------------------------------------
+
+
+def test_figures_and_list_of_one_practice():
+    mine = in_state(State.FAILED, "A reason.")
+    in_state(State.UNKNOWN, practice=make_practice(name="Another"))
+
+    asked = str(mine.practice_id)
+
+    assert run("figures", "--practice", asked).splitlines()[2:] == ["1 failed", "1 × A reason."]
+    assert [line.split()[0] for line in run("list", "--practice", asked).splitlines()] == [
+        str(mine.pk)
+    ]
+    for word in ("figures", "list"):
+        with pytest.raises(CommandError, match="There is no practice"):
+            run(word, "--practice", str(uuid4()))
+
+
+def test_what_a_restored_database_forgot_never_goes_again():
+    gone = in_state(State.PLANNED, due_at=NOW - timedelta(hours=2))
+    held = in_state(State.HELD, due_at=NOW - timedelta(hours=1))
+    left_out = in_state(State.SKIPPED, due_at=NOW - timedelta(hours=2), settled_at=None)
+    ahead = in_state(State.PLANNED, due_at=NOW - timedelta(minutes=10))
+
+    told = run("freeze", "A backup was put back.", "--before", "2026-03-10T14:30Z")
+    run("release")
+    deliveries.dispatch(now=NOW)
+
+    words = "It may have gone out before the backup was put back."
+    assert told.endswith("What was due before then is unknown.")
+    assert [ends(gone), ends(held)] == [(State.UNKNOWN, words)] * 2
+    assert [ends(left_out)[0], ends(ahead)[0]] == [State.SKIPPED, State.SENT]
+    left_out.refresh_from_db()
+    assert left_out.settled_at == NOW
+
+
+def test_an_instant_without_a_zone_is_utc():
+    gone = in_state(State.PLANNED, due_at=NOW - timedelta(minutes=1))
+
+    run("freeze", "A backup was put back.", "--before", "2026-03-10T15:00")
+
+    assert ends(gone)[0] == State.UNKNOWN
+
+
+@pytest.mark.parametrize("instant", ["2026-03-10T15:01Z", "yesterday", ""])
+def test_an_instant_that_cannot_be_is_refused(instant):
+    with pytest.raises(CommandError):
+        run("freeze", "A backup was put back.", "--before", instant)
+
+    assert Freeze.objects.count() == 0

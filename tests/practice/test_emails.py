@@ -191,6 +191,7 @@ def test_every_subject_says_in_plain_words_what_came():
         "proof_code": "Your code to go on in Harbour",
         "reminder": "You have something waiting",
         "reset_code": "Your code for a new Harbour password",
+        "self_test": "Harbour: the test letter of today",
         "sign_in_code": "Your code to sign in to Harbour",
         "staff_welcome": "Your Harbour account is ready",
         "way_back": "Your new way to sign in to Harbour",

@@ -50,6 +50,7 @@ LEVELS: dict[int, set[str]] = {
         "saving",
         "sealed_sessions",
         "self_test",
+        "self_test",
         "sessions",
         "sharing",
         "sheets",

@@ -5,16 +5,16 @@ Says ids and states, never who: addresses are looked up when a message goes out.
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from practice import deliveries
+from practice import deliveries, self_test
 from practice.access import Actor, system
 from practice.actions import operating
-from practice.models import Delivery, Freeze
+from practice.models import Delivery, Freeze, Practice
 
 State = Delivery.State
 LATELY = timedelta(days=14)
@@ -33,14 +33,24 @@ class Command(BaseCommand):
         what = parser.add_subparsers(dest="what", title="what to do (figures, if left out)")
         figures = what.add_parser("figures", help="how deliveries do")
         figures.add_argument("--json", action="store_true", help="for a program that collects")
+        what.add_parser("check", help="ends with 1 where the test letter of the day stays away")
         listed = what.add_parser("list", help="what somebody should decide about, of 14 days")
         listed.add_argument(
             "--state", choices=State.values, action="append", help="rows in this state instead"
         )
         listed.add_argument("--limit", type=int, default=100, help="at most so many, newest first")
+        for one in (figures, listed):
+            one.add_argument("--practice", type=UUID, help="of this practice alone, by its id")
         for name, word in (("retry", "plan one anew"), ("drop", "leave one as it is")):
             what.add_parser(name, help=word).add_argument("id", type=UUID)
-        what.add_parser("freeze", help="stop all").add_argument("why", help="owners read it")
+        frozen = what.add_parser("freeze", help="stop all, of every practice")
+        frozen.add_argument("why", help="owners read it")
+        frozen.add_argument(
+            "--before",
+            type=instant,
+            help="after a restore: what was due before this instant (2026-11-24T09:30Z) may have "
+            "gone out already and never goes again",
+        )
         what.add_parser("release", help="let all go again")
 
     def handle(self, *, what: str | None, **options: object) -> None:
@@ -48,9 +58,36 @@ class Command(BaseCommand):
         self.stdout.write(act(system(now=timezone.now()), options))
 
 
+def instant(text: str) -> datetime:
+    """An instant in ISO form; without a zone it is UTC. ValueError for anything else."""
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def of_practice(options: dict[str, object]) -> Practice | None:
+    """The practice that was asked for; None for all. CommandError where there is no such."""
+    pk = options.get("practice")
+    found = Practice.objects.filter(pk=pk).first() if pk else None
+    if pk and found is None:
+        raise CommandError(f"There is no practice {pk}.")
+    return found
+
+
+def check(by: Actor, options: dict[str, object]) -> str:
+    """When the last test letter went out. CommandError, so exit code 1, where that is too long."""
+    sign = self_test.look(by.now)
+    if not sign.is_set_up:
+        raise CommandError("No test letter is set up: TEND_SELF_TEST_TO names no address.")
+    last = f"{sign.sent_at:%Y-%m-%d %H:%M}Z" if sign.sent_at else ""
+    if sign.is_silent:
+        lines = [f"No test letter went out since {last or 'the beginning'}."]
+        raise CommandError("\n".join([*lines, *self_test.to_check(sign)]))
+    return f"The last test letter went out at {last}." if last else "None had to go out so far."
+
+
 def figures(by: Actor, options: dict[str, object]) -> str:
-    """The figures of all practices, in lines or as JSON."""
-    found = deliveries.figures(None, by.now)
+    """The figures of all practices or of one, in lines or as JSON."""
+    found = deliveries.figures(of_practice(options), by.now)
     why = list(Freeze.objects.filter(released_at=None).order_by("at").values_list("why", flat=True))
     if options.get("json"):
         told = {
@@ -72,6 +109,8 @@ def figures(by: Actor, options: dict[str, object]) -> str:
 def listed(by: Actor, options: dict[str, object]) -> str:
     """Rows in trouble that nobody decided about, or those in the states asked for."""
     rows = Delivery.objects.order_by("-due_at", "pk")
+    if practice := of_practice(options):
+        rows = rows.filter(practice=practice)
     if states := options["state"]:
         rows = rows.filter(state__in=states)
     else:
@@ -114,8 +153,12 @@ def freeze(by: Actor, options: dict[str, object]) -> str:
     why = str(options["why"]).strip()
     if not 0 < len(why) <= Freeze._meta.get_field("why").max_length:
         raise CommandError("Say why, in at most 300 letters.")
-    operating.freeze(by=by, why=why)
-    return "Nothing goes out until `manage.py deliveries release`."
+    before = options["before"]
+    if before is not None and before > by.now:
+        raise CommandError("That instant lies ahead: nothing that is due then has gone out.")
+    operating.freeze(by=by, why=why, before=before)
+    told = "Nothing goes out until `manage.py deliveries release`."
+    return f"{told} What was due before then is unknown." if before else told
 
 
 def release(by: Actor, options: dict[str, object]) -> str:
@@ -126,6 +169,7 @@ def release(by: Actor, options: dict[str, object]) -> str:
 
 WHAT: dict[str, Callable[[Actor, dict[str, object]], str]] = {
     "figures": figures,
+    "check": check,
     "list": listed,
     "retry": retry,
     "drop": drop,
