@@ -90,6 +90,7 @@ def _page(request: HttpRequest, form: ReleaseForm | None) -> HttpResponse:
         "ahead": ahead(actor),
         "figures": figures,
         "lag_minutes": figures.lag // 60,
+        "states": [(state.label, figures.states.get(state, 0)) for state in State],
         "freezes": freezes,
         "release_form": form,
         "self_test": sign,

@@ -123,6 +123,23 @@ def test_the_figures_stand_there(browser, olga):
     assert '<dt>The address did not accept it.</dt><dd class="num">1</dd>' in page
 
 
+def test_the_states_of_this_practice_stand_there_and_of_no_other(browser, olga):
+    for state in (State.PLANNED, State.HELD, State.FAILED, State.UNKNOWN, State.UNKNOWN):
+        row(olga.practice, state)
+    row(olga.practice, State.SENT, settled_at=NOW - 8 * DAY)
+    row(make_practice(name="Another"))
+
+    states = browser.get(reverse(PAGE)).context["states"]
+
+    assert {label: count for label, count in states if count} == {
+        "planned": 1,
+        "held back": 1,
+        "did not go out": 1,
+        "may or may not have gone out": 2,
+    }
+    assert len(states) == len(State)
+
+
 def test_nothing_at_all_is_a_kind_page(browser, olga):
     page = browser.get(reverse(PAGE)).content.decode()
 
@@ -227,6 +244,7 @@ def test_frozen_stands_on_both_pages_with_why_and_since_when(browser, olga):
 
     assert ["A backup was put back." in page for page in pages] == [True, True]
     assert ["Nothing goes out just now" in page for page in pages] == [True, True]
+    assert "every practice on this server" in pages[0]
     assert "Since yesterday" in pages[0]
 
 
