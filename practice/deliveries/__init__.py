@@ -5,9 +5,10 @@ looked up by purpose; each app registers its own in `AppConfig.ready`.
 
 `registry` knows the purposes, `planning` makes rows, `claiming` takes those that are due, with
 `judging` and `rules` to say what becomes of them, `dispatching` sends, `ledger` writes down.
-`stops` and `freezing` hold back; `figures` counts.
+`arrivals` hears what became of it later. `stops` and `freezing` hold back; `figures` counts.
 """
 
+from practice.deliveries.arrivals import News, What, take
 from practice.deliveries.claiming import Batch, claim_batch
 from practice.deliveries.dispatching import dispatch
 from practice.deliveries.figures import Figures, figures
@@ -24,7 +25,7 @@ from practice.deliveries.registry import (
     purposes,
     register,
 )
-from practice.deliveries.stops import lift, stop
+from practice.deliveries.stops import Stopped, lift, stop
 
 __all__ = [
     "LATE",
@@ -32,8 +33,11 @@ __all__ = [
     "Batch",
     "Figures",
     "LookAgain",
+    "News",
     "NotInTrouble",
+    "Stopped",
     "UnknownPurpose",
+    "What",
     "claim_batch",
     "dispatch",
     "drop",
@@ -53,6 +57,7 @@ __all__ = [
     "retry",
     "stop",
     "sweep",
+    "take",
     "wake",
     "wake_after_commit",
 ]

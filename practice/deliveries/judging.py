@@ -83,7 +83,8 @@ def _late(rows: Sequence[Delivery], now: datetime, verdicts: Verdicts) -> None:
 def _stopped(rows: Sequence[Delivery], now: datetime, verdicts: Verdicts) -> None:
     stopped = stops.reasons({row.person for row in rows})
     for row in rows:
-        if reason := stopped.get((row.person, row.channel)):
+        reason = stopped.get((row.person, row.channel))
+        if reason and not purpose_of(row).elsewhere:
             verdicts.end(row, State.SKIPPED, reason)
 
 

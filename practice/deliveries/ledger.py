@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from practice import audit
 from practice.access import Actor, system
+from practice.deliveries import stops
 from practice.deliveries.claiming import Batch, still
 from practice.deliveries.planning import local, wake_after_commit
 from practice.models import Delivery
@@ -76,9 +77,10 @@ def retry(row: Delivery, *, now: datetime, by: Actor | None = None) -> Delivery:
     """A new row under a due version of its own, due now; asked twice it is the same one.
 
     The row itself is never sent again: what failed or is unknown stays told, what was held back
-    is skipped. Raises NotInTrouble.
+    is skipped. Raises NotInTrouble, and Stopped where it would only be skipped.
     """
     row = _held(row, State.FAILED, State.UNKNOWN, State.HELD, State.BOUNCED)
+    stops.refuse(row)
     new, is_new = Delivery.objects.get_or_create(
         purpose=row.purpose,
         subject=row.subject,

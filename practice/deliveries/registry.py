@@ -31,6 +31,7 @@ class Purpose:
     counts: bool
     first: tuple[str, ...]
     label: str | Promise
+    elsewhere: bool = False
 
     def rank(self, row: Delivery) -> int:
         """Which of several that go out together carries the message: the lowest (rulings 25)."""
@@ -53,6 +54,7 @@ def register(
     counts: bool = False,
     first: Sequence[str] = (),
     label: str | Promise = A_LETTER,
+    elsewhere: bool = False,
 ) -> None:
     """`check` gives reasons not to send by row, `compose` letters by row, both for many at once.
 
@@ -60,8 +62,9 @@ def register(
     instead of going out in a burst. Rows with `counts` are nudges: they keep quiet hours, the cap
     and one a day (E-11, E-13), and what is due together goes out as one message, the step that
     stands earliest in `first`. `label` is what an owner reads of it: nothing about whom.
+    `elsewhere`: it goes to an address of its own, whatever stops the person's (M-07).
     """
-    purposes[purpose] = Purpose(check, compose, late_after, counts, tuple(first), label)
+    purposes[purpose] = Purpose(check, compose, late_after, counts, tuple(first), label, elsewhere)
 
 
 def label_of(purpose: str) -> str:

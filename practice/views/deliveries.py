@@ -59,6 +59,9 @@ def retry(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     row = _row_or_404(request.actor, delivery_id)
     try:
         operating.try_again(by=request.actor, row=row)
+    except letters.Stopped as why:
+        words = _("%(why)s It is not tried again until that is put right.")
+        messages.warning(request, words % {"why": why})
     except letters.NotInTrouble:
         messages.info(request, _("Nothing had to be done about it any more."))
     else:

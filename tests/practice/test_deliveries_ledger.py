@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from practice import deliveries
 from practice.models import AuditIntake, ChannelStop, Delivery
 from tests.factories import NOW, actor_for, make_owner, make_practice
-from tests.practice.posting import ends, plan
+from tests.practice.posting import ends, plan, register
 
 State = Delivery.State
 MINUTE = timedelta(minutes=1)
@@ -198,3 +198,26 @@ def test_figures_of_a_practice_and_of_all(post):
 
 def test_figures_of_nothing(post):
     assert deliveries.figures(None, NOW) == deliveries.Figures(0, (0,) * 15, {}, {})
+
+
+@pytest.mark.parametrize("state", [State.FAILED, State.UNKNOWN, State.BOUNCED, State.HELD])
+def test_what_would_only_be_skipped_is_not_planned_anew(post, state):
+    row = in_state(state)
+    deliveries.stop(person=row.person, channel="post", kind="complaint", now=NOW)
+
+    with pytest.raises(deliveries.Stopped, match="The reader marked our mail as unwanted."):
+        deliveries.retry(row, now=NOW)
+
+    assert (ends(row)[0], row.handled_at, Delivery.objects.count()) == (state, None, 1)
+
+
+def test_what_goes_to_an_address_of_its_own_passes_by_a_stop(post):
+    register(elsewhere=True)
+    row, lost = plan(), in_state(State.FAILED)
+    for one in (row, lost):
+        deliveries.stop(person=one.person, channel="post", kind="bounced", now=NOW)
+
+    again = deliveries.retry(lost, now=NOW)
+    deliveries.dispatch(now=NOW)
+
+    assert [ends(row), ends(again)] == [(State.SENT, "")] * 2

@@ -144,6 +144,8 @@ def decide(act: Callable[..., Delivery], by: Actor, pk: object) -> Delivery:
         raise CommandError(f"There is no delivery {pk}.")
     try:
         return act(by=by, row=row)
+    except deliveries.Stopped as why:
+        raise CommandError(f"{why} It is not tried again until that is lifted.") from None
     except deliveries.NotInTrouble as state:
         raise CommandError(f"It is {state}: there is nothing to decide.") from None
 
