@@ -10,12 +10,16 @@ from typing import Any
 
 # event name -> what the functions are given beside `by`
 EVENTS: dict[str, str] = {
+    "account.address_changed": "user",
     "account.signed_in": "user",
     "membership.ended": "membership, successor",
+    "membership.reminders_changed": "membership",
     "membership.roles_changed": "membership",
+    "practice.reminders_changed": "practice",
     "client.accepted": "client",
     "client.discharged": "client",
     "client.flags_changed": "client",
+    "client.lead_changed": "client",
     "client.session_moved": "client",
     "client.zone_changed": "client",
     "client.dates_changed": "client",
@@ -27,8 +31,11 @@ EVENTS: dict[str, str] = {
 # what is asked -> what is given -> what each answer is; asking changes nothing
 ASKS: dict[str, str] = {
     "account.news": "user -> what she is told as she signs in, empty where there is nothing",
+    "address.people": "address -> ids of those whose confirmed address it is",
     "colleague.leads": "membership, now -> how many clients in care she leads",
+    "colleagues.news": "since (membership -> instant), now -> ids of those with something new",
     "caseload.work": "client_ids -> {client id: (open sheets, sheets to read)}",
+    "person.address": "person -> where her letters go, empty where not known",
 }
 
 _listeners: dict[str, list[Callable[..., Any]]] = defaultdict(list)

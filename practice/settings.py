@@ -326,15 +326,6 @@ if TEND_SELF_TEST_TO and "@" not in TEND_SELF_TEST_TO:
 
 # --- Celery -------------------------------------------------------------------------------------
 
-
-def broker(url: str) -> str:
-    """The broker's address: a socket is written differently for Celery than for the cache."""
-    if url.startswith("unix://"):
-        parts = urlsplit(url)
-        return f"redis+socket://{parts.path}?virtual_host=1"
-    return url
-
-
 CELERY_BROKER_URL = broker(REDIS_URL) or "memory://localhost"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
@@ -382,6 +373,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    "summaries": {"task": "practice.tasks.plan_summaries", "schedule": 300.0},
+    "reminder-defaults": {"task": "worksheets.tasks.follow_defaults", "schedule": 300.0},
 }
 
 # --- logs ---------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from practice.views import (
     profile,
     start,
     styleguide,
+    summary,
 )
 
 app_name = "practice"
@@ -48,6 +49,8 @@ urlpatterns = [
     path("practice/deliveries/release/", deliveries.release, name="release_deliveries"),
     path("practice/deliveries/<uuid:delivery_id>/again/", deliveries.retry, name="retry_delivery"),
     path("practice/deliveries/<uuid:delivery_id>/leave/", deliveries.leave, name="leave_delivery"),
+    path("summary/stop/<str:summary>/", summary.stop_summary, name="stop_summary"),
+    path("summary/why/<str:summary>/", summary.why_summary, name="why_summary"),
     path("demo/mail/", demo_mail.mail, name="mail"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]

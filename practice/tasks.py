@@ -4,7 +4,7 @@ from celery import shared_task
 from celery.signals import task_postrun, task_prerun
 from django.utils import timezone
 
-from practice import audit, deliveries, pulse, self_test, vault
+from practice import audit, deliveries, pulse, self_test, summaries, vault
 
 
 @shared_task
@@ -27,6 +27,12 @@ def test_the_way() -> None:
     now = timezone.now()
     self_test.plan(now)
     self_test.look(now)
+
+
+@shared_task
+def plan_summaries() -> None:
+    """Plans the daily mail of colleagues whose hour has come."""
+    summaries.plan(timezone.now())
 
 
 @task_prerun.connect

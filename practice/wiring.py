@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from practice import deliveries, kindness, self_test, tasks, welcome
+from practice import deliveries, kindness, self_test, summaries, tasks, welcome
 
 # So that `deliveries.wake` finds its task in every process, and every form its words.
 __all__ = ["kindness", "tasks"]
@@ -20,4 +20,11 @@ deliveries.register(
     compose=deliveries.one_by_one(self_test.letter),
     late_after=self_test.LATE,
     label=_("The test letter of the day"),
+)
+deliveries.register(
+    summaries.PURPOSE,
+    check=summaries.check,
+    compose=summaries.compose,
+    late_after=summaries.LATE,
+    label=_("That something is new, to a colleague"),
 )

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from practice import deliveries, facts
-from worksheets import passing, today
+from worksheets import news, passing, today
+from worksheets.actions import replanning
 from worksheets.reminders import letters, plans
 from worksheets.reminders.knowing import PURPOSE
 from worksheets.reminders.planner import Step
@@ -20,6 +21,7 @@ deliveries.register(
 facts.on("client.discharged", passing.on_discharge)
 facts.on("consent.withdrawn", passing.on_consent_withdrawn)
 facts.on("caseload.work", today.work_of)
+facts.on("colleagues.news", news.of_colleagues)
 
 facts.on("account.signed_in", plans.on_sign_in)
 # After what closes sheets: the plan is made of those that are open then.
@@ -28,9 +30,12 @@ for fact in (
     "client.contact_changed",
     "client.dates_changed",
     "client.discharged",
+    "client.lead_changed",
     "client.session_moved",
     "client.zone_changed",
     "consent.given",
     "consent.withdrawn",
 ):
     facts.on(fact, plans.on_change)
+for fact in ("practice.reminders_changed", "membership.reminders_changed", "membership.ended"):
+    facts.on(fact, replanning.on_defaults_changed)

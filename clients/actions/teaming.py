@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from clients.models import CareLink, CareLinkQuerySet, Client
 from clients.permissions import fits, may_lead
-from practice import audit
+from practice import audit, facts
 from practice.access import Actor
 from practice.models import Membership
 
@@ -108,6 +108,9 @@ def hand_over(*, by: Actor, client: Client, to: Membership, at: datetime) -> Car
     )
     record(by, mine, "care_link.ended")
     record(by, link, "care_link.handed_over")
+    if at == by.now:
+        # Later on the scheduler's round finds it: days and hour may be the new lead's.
+        facts.tell("client.lead_changed", by=by, client=client)
     return link
 
 

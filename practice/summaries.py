@@ -1,0 +1,220 @@
+"""The daily mail to a colleague: that something is new, once a day, and nothing else (B-02).
+
+One delivery for each person and day of her own calendar, planned when her hour has come. Whether
+anything is new is asked of the apps above, in the claiming transaction.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.db.models import Max
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from practice import audit, deliveries, facts
+from practice.access import system
+from practice.emails import Letter
+from practice.models import Delivery, Leave, Membership
+from practice.zones import to_utc
+
+PURPOSE = "summary"
+# A morning's mail is no evening's mail.
+LATE = timedelta(hours=4)
+# How far back the first one looks.
+LATELY = timedelta(days=7)
+DAY = timedelta(days=1)
+
+
+def plan(now: datetime) -> int:
+    """A row for everybody whose hour has come on a working day of hers; how many are new.
+
+    Called every few minutes; any number of these at once make one row a day each.
+    """
+    rows = [row for membership in _wanted(now) if (row := _row(membership, now))]
+    subjects = [row.subject for row in rows]
+    there = Delivery.objects.filter(purpose=PURPOSE, subject__in=subjects, due_at__gt=now - DAY)
+    known = set(there.values_list("subject", "step"))
+    new = [row for row in rows if (row.subject, row.step) not in known]
+    Delivery.objects.bulk_create(new, ignore_conflicts=True)
+    if new:
+        deliveries.wake()
+    return len(new)
+
+
+def check(rows: Sequence[Delivery], now: datetime) -> dict[UUID, str]:
+    """By row, why it does not go out; rows that may go are absent. A fixed number of queries."""
+    found = _members(rows)
+    away, confirmed = _away(found, now), _confirmed(found.values())
+    reasons = {row.pk: _why_not(found.get(row.subject), row, away, confirmed, now) for row in rows}
+    since = {found[row.subject]: now - LATELY for row in rows if not reasons[row.pk]}
+    since |= _last(since, now)
+    new = _with_news(since, now)
+    return {
+        row.pk: reasons[row.pk] or _("Nothing was new.")
+        for row in rows
+        if reasons[row.pk] or row.subject not in new
+    }
+
+
+def compose(rows: Sequence[Delivery], now: datetime) -> dict[UUID, Letter]:
+    """By row, the fixed neutral letter: no name, no count, no content (M-01)."""
+    found = _members(rows)
+    return {
+        row.pk: Letter(
+            to=found[row.subject].user.email or "",
+            name=PURPOSE,
+            practice=found[row.subject].practice,
+            slots=links(row.pk),
+            headers={
+                "List-Unsubscribe": f"<{links(row.pk)['stop_summary_url']}>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            },
+        )
+        for row in rows
+    }
+
+
+def sign(delivery_id: UUID) -> str:
+    """What stands in the links of one mail; it signs nobody in (M-03)."""
+    return _signer().sign(delivery_id.hex)
+
+
+def delivery_of(signed: str) -> Delivery | None:
+    """The mail that this was signed for; None for anything else. One query."""
+    try:
+        pk = UUID(hex=_signer().unsign(signed))
+    except (BadSignature, ValueError):
+        return None
+    return Delivery.objects.filter(purpose=PURPOSE, pk=pk).select_related("practice").first()
+
+
+def links(delivery_id: UUID) -> dict[str, str]:
+    """The two addresses at the foot of a mail, by the names that its templates know."""
+    return {
+        f"{name}_url": settings.TEND_URL + reverse(f"practice:{name}", args=[sign(delivery_id)])
+        for name in ("stop_summary", "why_summary")
+    }
+
+
+@transaction.atomic
+def stop(delivery: Delivery, now: datetime) -> bool:
+    """The link of this mail was pressed: none comes until she chooses an hour again (rulings 26).
+
+    Whoever holds the mail may, without a sign-in. False where they were off already.
+    """
+    on = Membership.objects.filter(pk=delivery.subject, summary_at__isnull=False)
+    if not on.update(summary_at=None):
+        return False
+    audit.record(
+        by=system(now=now, practice=delivery.practice),
+        action="membership.summary_stopped",
+        object_type="membership",
+        object_id=delivery.subject,
+    )
+    return True
+
+
+def _signer() -> Signer:
+    # Made when it is needed, with a salt of its own: a first start has no secret yet.
+    return Signer(salt="tend.summary.stop", sep=".")
+
+
+def _wanted(now: datetime) -> list[Membership]:
+    """Everybody with a caseload who wants it and works today by her own calendar."""
+    chosen = (
+        Membership.objects.live()
+        .counselors()
+        .filter(summary_at__isnull=False, user__is_active=True, user__email__isnull=False)
+        .select_related("practice")
+    )
+    found = {membership.pk: membership for membership in chosen}
+    away = _away(found, now)
+    return [one for one in found.values() if _works(one, one.today(now), away)]
+
+
+def _works(membership: Membership, day: date, away: Mapping[UUID, list[Leave]]) -> bool:
+    hers = away.get(membership.pk, ())
+    return day.isoweekday() in membership.working_days and not any(one.covers(day) for one in hers)
+
+
+def _row(membership: Membership, now: datetime) -> Delivery | None:
+    """Today's row; None before her hour, and once it is too late for it."""
+    day, at = membership.today(now), membership.summary_at
+    if at is None:
+        return None
+    due_at = to_utc(day, at, membership.zone)
+    if not due_at <= now <= due_at + LATE:
+        return None
+    return Delivery(
+        practice_id=membership.practice_id,
+        purpose=PURPOSE,
+        subject=membership.pk,
+        person=membership.user_id,
+        step=day.isoformat(),
+        local_on=day,
+        local_time=at,
+        zone=membership.zone.key,
+        due_at=due_at,
+    )
+
+
+def _members(rows: Sequence[Delivery]) -> dict[UUID, Membership]:
+    live = Membership.objects.live().filter(pk__in={row.subject for row in rows})
+    return {one.pk: one for one in live.select_related("user", "practice")}
+
+
+def _away(memberships: Collection[UUID], now: datetime) -> dict[UUID, list[Leave]]:
+    """Days away around now, by whose they are; nobody's calendar is more than a day off."""
+    today = now.astimezone(UTC).date()
+    near = Leave.objects.filter(membership__in=memberships).meeting(today - DAY, today + DAY)
+    found: dict[UUID, list[Leave]] = {}
+    for one in near.defer("words"):
+        found.setdefault(one.membership_id, []).append(one)
+    return found
+
+
+def _confirmed(memberships: Collection[Membership]) -> set[UUID]:
+    """The accounts whose address is proved."""
+    emails = {one.user_id: (one.user.email or "").lower() for one in memberships}
+    proved = EmailAddress.objects.filter(user__in=emails, verified=True)
+    pairs = proved.values_list("user_id", "email")
+    return {user for user, email in pairs if email.lower() == emails[user]}
+
+
+def _why_not(
+    membership: Membership | None,
+    row: Delivery,
+    away: Mapping[UUID, list[Leave]],
+    confirmed: set[UUID],
+    now: datetime,
+) -> str:
+    if membership is None or not membership.user.is_active or not membership.is_counselor:
+        return _("This person has no caseload here any more.")
+    if membership.summary_at is None:
+        return _("This person wants no such mail.")
+    if membership.user_id not in confirmed:
+        return _("The address is not confirmed.")
+    if not _works(membership, membership.today(now), away):
+        return _("That day is not one of work.")
+    return ""
+
+
+def _last(wanted: Collection[Membership], now: datetime) -> dict[Membership, datetime]:
+    """When each was last written to, as far as she was."""
+    by_id = {one.pk: one for one in wanted}
+    had = Delivery.objects.filter(
+        purpose=PURPOSE, subject__in=by_id, state__in=deliveries.MESSAGES, claimed_at__lte=now
+    )
+    last = had.order_by().values_list("subject").annotate(Max("claimed_at"))
+    return {by_id[subject]: at for subject, at in last}
+
+
+def _with_news(since: Mapping[Membership, datetime], now: datetime) -> set[UUID]:
+    """Those for whom something is new."""
+    answers = facts.ask("colleagues.news", since=since, now=now) if since else []
+    return set().union(*answers)

@@ -1,0 +1,48 @@
+"""Behind the links at the foot of a daily mail: open to whoever holds it (M-03)."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from practice import summaries
+from practice.access import public
+from practice.models import Delivery
+
+
+@csrf_exempt  # Mail programs post here by themselves, without a page (RFC 8058, rulings 26).
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@public
+def stop_summary(request: HttpRequest, summary: str) -> HttpResponse:
+    """A post stops at once and answers with a page, never a redirect; a look shows one button."""
+    delivery = delivery_of(summary)
+    is_stopped = request.method == "POST"
+    if is_stopped:
+        summaries.stop(delivery, request.actor.now)
+    return shown(request, "stop_summary", delivery, summary, is_stopped=is_stopped)
+
+
+@require_safe
+@never_cache
+@public
+def why_summary(request: HttpRequest, summary: str) -> HttpResponse:
+    """Why did I get this: without a word about whom it went to."""
+    return shown(request, "why_summary", delivery_of(summary), summary)
+
+
+def delivery_of(signed: str) -> Delivery:
+    """The mail; Http404 where the link was cut off on its way, or is none of ours."""
+    delivery = summaries.delivery_of(signed)
+    if delivery is None:
+        raise Http404
+    return delivery
+
+
+def shown(
+    request: HttpRequest, name: str, delivery: Delivery, signed: str, **more: object
+) -> HttpResponse:
+    """A page under the same neutral name that the mail had."""
+    page = {"app_name": delivery.practice.app_name, "signed": signed, **more}
+    return TemplateResponse(request, f"practice/{name}.html", page)
