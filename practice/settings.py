@@ -375,6 +375,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "summaries": {"task": "practice.tasks.plan_summaries", "schedule": 300.0},
     "reminder-defaults": {"task": "worksheets.tasks.follow_defaults", "schedule": 300.0},
+    "silence": {"task": "worksheets.tasks.hold_for_silence", "schedule": 300.0},
 }
 
 # --- logs ---------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from worksheets.models import Assignment
 from worksheets.reminders.difference import HELD, PLANNED, SKIPPED, Standing, difference
 from worksheets.reminders.knowing import PURPOSE, Known, know
 from worksheets.reminders.planner import Row, Work
+from worksheets.reminders.silence import reached_lately, silent_clients
 
 TOGETHER = 200  # clients in one difference
 SHOWN = ["state", "local_on", "local_time", "zone", "due_at", "reason"]
@@ -48,6 +49,17 @@ def replan(client_ids: Collection[UUID], now: datetime) -> int:
     for start in range(0, len(ids), TOGETHER):
         changed += _replan(ids[start : start + TOGETHER], now)
     return changed
+
+
+def hold_silent(now: datetime) -> int:
+    """What is planned for clients who had two messages without a sign-in is held; how many rows.
+
+    Asked by the scheduler: what nobody would send does not stand as planned (E-12).
+    """
+    people, held = reached_lately(now), 0
+    for start in range(0, len(people), TOGETHER):
+        held += replan(silent_clients(people[start : start + TOGETHER], now), now)
+    return held
 
 
 def drop(assignment_id: UUID) -> int:

@@ -1,11 +1,11 @@
 """Two messages in a row without a sign-in: reminders stop, somebody asks how it is going (E-12)."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField
+from django.db.models import BooleanField, Exists, OuterRef
 from django.db.models.expressions import RawSQL
 
 from clients.models import Client
@@ -13,6 +13,7 @@ from practice.deliveries import purposes
 from practice.models import Delivery
 
 IN_A_ROW = 2
+LATELY = timedelta(days=1)
 # What came back never reached her: that is no silence of hers.
 REACHED = [Delivery.State.CLAIMED, Delivery.State.SENT, Delivery.State.UNKNOWN]
 
@@ -46,6 +47,15 @@ def silent_clients(clients: Collection[UUID], now: datetime) -> set[UUID]:
     until = connection.ops.adapt_datetimefield_value(now)
     twice = RawSQL(had, [until, *REACHED, *purposes_], output_field=BooleanField())  # noqa: S611
     return set(Client.objects.filter(twice, pk__in=list(clients)).values_list("pk", flat=True))
+
+
+def reached_lately(now: datetime) -> list[UUID]:
+    """Whom a message reached in the last day while another one is planned for her. One query."""
+    rows = Delivery.objects.filter(settled_at__gt=now - LATELY, state__in=REACHED)
+    rows = rows.filter(purpose__in=counted(), merged_into__isnull=True)
+    ahead = Delivery.objects.filter(person=OuterRef("person"), state=Delivery.State.PLANNED)
+    with_more = rows.filter(Exists(ahead.filter(purpose__in=counted())))
+    return list(with_more.order_by("person").values_list("person", flat=True).distinct())
 
 
 def counted() -> list[str]:
