@@ -1,6 +1,9 @@
-"""Where mail for a client goes."""
+"""Where mail for a client goes, and whom an address reaches."""
+
+from uuid import UUID
 
 from clients.models import Client
+from practice import emails, vault
 
 
 def address_of(client: Client) -> str:
@@ -10,3 +13,20 @@ def address_of(client: Client) -> str:
     """
     account = client.membership.user.email if client.membership else None
     return account or client.contact_email
+
+
+def address_of_person(*, person: UUID) -> str:
+    """The same by her id; empty where there is nobody, or nobody can read it any more."""
+    client = Client.objects.select_related("membership__user").filter(pk=person).first()
+    if client is None:
+        return ""
+    try:
+        return address_of(client)
+    except vault.VaultError:
+        return ""
+
+
+def people_at(*, address: str) -> list[UUID]:
+    """The clients whose account has it as its own and confirmed address."""
+    found = Client.objects.filter(membership__user__in=emails.accounts_at(address))
+    return list(found.values_list("pk", flat=True))

@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from clients import invitations, masking
-from clients.actions import caring, leaving
+from clients import emails, invitations, masking
+from clients.actions import caring, contact, leaving
 from practice import deliveries, facts
 
-for purpose, label in (
-    ("invitation", _("An invitation")),
-    ("way_back", _("A new way in")),
+for purpose, label, elsewhere in (
+    ("invitation", _("An invitation"), False),
+    ("way_back", _("A new way in"), True),
 ):
     deliveries.register(
         purpose,
@@ -16,6 +16,7 @@ for purpose, label in (
         compose=deliveries.one_by_one(invitations.compose),
         late_after=invitations.LATE_AFTER,
         label=label,
+        elsewhere=elsewhere,
     )
 deliveries.register(
     "way_back_notice",
@@ -23,12 +24,16 @@ deliveries.register(
     compose=deliveries.one_by_one(invitations.compose_notice),
     late_after=invitations.LATE_AFTER,
     label=_("News that a new way in was sent"),
+    elsewhere=True,
 )
 
+facts.on("account.address_changed", contact.on_address_changed)
 facts.on("account.news", invitations.news)
 facts.on("account.signed_in", caring.stop_ways_back)
+facts.on("address.people", emails.people_at)
 facts.on("colleague.leads", leaving.led_by)
 facts.on("membership.ended", leaving.on_membership_ended)
 facts.on("membership.roles_changed", leaving.on_roles_changed)
+facts.on("person.address", emails.address_of_person)
 
 masking.install()

@@ -13,6 +13,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -111,6 +112,17 @@ class AccountAdapter(DefaultAccountAdapter):
                 tell_of_sign_in(user, practice, by.now)
             remember_device(request, response, user)
         return response
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Her new address took a code of ours: from here on mail may go to her (M-07)."""
+        with transaction.atomic():
+            is_confirmed = super().confirm_email(request, email_address)
+            if is_confirmed:
+                user = email_address.user
+                ip, practice = self.get_client_ip(request), emails.practice_of(user)
+                by = Actor(user, None, timezone.now(), of_practice=practice, ip=ip)
+                facts.tell("account.address_changed", by=by, user=user)
+        return is_confirmed
 
     def authentication_failed(self, request: HttpRequest, **credentials: object) -> None:
         """Leaves a line without the name that was typed (V16.3.1)."""

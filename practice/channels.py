@@ -1,5 +1,7 @@
 """How letters leave: one line per channel, kept open for a batch, all raising the same things."""
 
+import logging
+import re
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
 from smtplib import (
@@ -11,13 +13,26 @@ from smtplib import (
 )
 from typing import Protocol
 
+from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend
+from requests.exceptions import ConnectTimeout, SSLError
+from urllib3.exceptions import NewConnectionError
 
 from practice import emails, moulds, smtp
 from practice.emails import Letter
 from practice.moulds import Cast, Mould
 from practice.smtp import HungUp
+
+log = logging.getLogger(__name__)
+
+
+# What a server says beside its code: "5.1.1 no such user".
+ENHANCED = re.compile(r"5\.\d{1,3}\.\d{1,3}\b")
+NO_SUCH_ADDRESS = {"5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"}
+# Said without such a number: a server that does not know us would stop everybody's mail.
+NOT_THE_ADDRESS = re.compile(r"relay|authen|block|spam|denied|policy|sender|full|quota", re.I)
 
 
 class NotSent(Exception):  # noqa: N818 - said of a letter
@@ -34,6 +49,10 @@ class Later(NotSent):
 
 class Refused(NotSent):
     """The channel will never take this one."""
+
+
+class NobodyThere(Refused):
+    """There is no such address, or it takes nothing any more."""
 
 
 class Line(Protocol):
@@ -108,6 +127,55 @@ class Mail:
         self.is_open = True
 
 
+class ByProvider:
+    """By a mail provider's own interface, one kept connection for as long as it is open."""
+
+    def __init__(self) -> None:
+        self.connection = get_connection()
+
+    def send(self, letter: Letter) -> None:
+        """Hands the letter to the provider, with the delivery's id and nothing else of ours."""
+        message = emails.render(letter)
+        try:
+            self.connection.open()
+            self.connection.send_messages([message])
+        except AnymailRecipientsRefused:
+            raise NobodyThere from None
+        except AnymailAPIError as error:
+            if said_no := answer_of(error):
+                raise said_no from None
+            raise
+        except AnymailError:
+            # It did not fit into what this provider takes: nothing was sent.
+            raise Refused from None
+
+    def close(self) -> None:
+        """Hangs up."""
+        with suppress(OSError):
+            self.connection.close()
+
+
+def answer_of(error: AnymailAPIError) -> NotSent | None:
+    """What a provider's answer means; None where it may have taken the mail all the same."""
+    code = error.status_code
+    if code is None:
+        return Away() if never_arrived(error.__cause__) else None
+    if code in {401, 403}:
+        log.error("the mail provider does not know our key: %s", code)
+        return Away()
+    if code in {429, 503}:
+        return Later()
+    return Refused() if 400 <= code < 500 else None
+
+
+def never_arrived(error: BaseException | None) -> bool:
+    """Whether the connection was never made, so that certainly nothing was said over it."""
+    if isinstance(error, ConnectTimeout | SSLError):
+        return True
+    why = getattr(next(iter(error.args), None), "reason", None) if error else None
+    return isinstance(why, NewConnectionError)
+
+
 def answers(error: BaseException) -> list[int]:
     """The codes with which a mail server said no; none where it did not answer."""
     if isinstance(error, SMTPRecipientsRefused):
@@ -124,7 +192,23 @@ def refusal(error: SMTPException) -> NotSent | None:
     codes = answers(error)
     if not codes:
         return None
-    return Later() if all(400 <= code < 500 for code in codes) else Refused()
+    if all(400 <= code < 500 for code in codes):
+        return Later()
+    return NobodyThere() if says_nobody_there(error) else Refused()
+
+
+def says_nobody_there(error: SMTPException) -> bool:
+    """Whether it is the address that is wrong (RFC 3463), and not us, a full box or a filter."""
+    if not isinstance(error, SMTPRecipientsRefused):
+        return False
+    for code, words in error.recipients.values():
+        said = words.decode("ascii", "replace") if isinstance(words, bytes) else str(words)
+        if told := ENHANCED.match(said):
+            if told[0] not in NO_SUCH_ADDRESS:
+                return False
+        elif code not in {550, 551, 553} or NOT_THE_ADDRESS.search(said):
+            return False
+    return True
 
 
 class Lines:
@@ -151,4 +235,9 @@ def opened() -> Iterator[Lines]:
             line.close()
 
 
-CHANNELS: dict[str, Callable[[], Line]] = {"email": Mail}
+def by_mail() -> Line:
+    """Through the provider that was chosen, or by SMTP."""
+    return ByProvider() if settings.MAIL_PROVIDER else Mail()
+
+
+CHANNELS: dict[str, Callable[[], Line]] = {"email": by_mail}

@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 from email.utils import formataddr, parseaddr
 from functools import partial
 from threading import BoundedSemaphore
+from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models.functions import Lower
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, override
@@ -44,6 +47,8 @@ class Letter:
     context: Mapping[str, object] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     slots: Mapping[str, str] = field(default_factory=dict)
+    # The one thing about it that a mail service is told beside the mail: an id of ours (M-08).
+    delivery: UUID | None = None
 
 
 def sign_in_url() -> str:
@@ -91,6 +96,8 @@ def _rendered(letter: Letter) -> EmailMultiAlternatives:
         headers={"Auto-Submitted": "auto-generated", **letter.headers},
     )
     mail.attach_alternative(render_to_string(f"{folder}/body.html", context), "text/html")
+    if letter.delivery:
+        mail.metadata = {"delivery": letter.delivery.hex}
     return mail
 
 
@@ -124,6 +131,13 @@ def _send(letter: Letter) -> None:
         render(letter).send()
     except Exception as error:
         log.error("letter %s did not go out: %s", letter.name, type(error).__name__)
+
+
+def accounts_at(address: str) -> list[UUID]:
+    """The accounts whose own and confirmed address it is."""
+    proved = EmailAddress.objects.filter(email__iexact=address, verified=True)
+    own = proved.annotate(own=Lower("user__email")).filter(own=Lower("email"))
+    return list(own.values_list("user_id", flat=True))
 
 
 def practice_of(user: User | None) -> Practice | None:

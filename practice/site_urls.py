@@ -7,6 +7,7 @@ from practice.views import (
     deliveries,
     demo_mail,
     health,
+    mail_news,
     overview,
     people,
     profile,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("practice/deliveries/<uuid:delivery_id>/leave/", deliveries.leave, name="leave_delivery"),
     path("summary/stop/<str:summary>/", summary.stop_summary, name="stop_summary"),
     path("summary/why/<str:summary>/", summary.why_summary, name="why_summary"),
+    path("hooks/mail/", mail_news.mail_news, name="mail_news"),
     path("demo/mail/", demo_mail.mail, name="mail"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]

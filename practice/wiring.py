@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from practice import deliveries, kindness, self_test, summaries, tasks, welcome
+from practice import deliveries, facts, kindness, reachable, self_test, summaries, tasks, welcome
 
 # So that `deliveries.wake` finds its task in every process, and every form its words.
 __all__ = ["kindness", "tasks"]
@@ -28,3 +28,7 @@ deliveries.register(
     late_after=summaries.LATE,
     label=_("That something is new, to a colleague"),
 )
+
+facts.on("account.address_changed", reachable.on_address_changed)
+facts.on("address.people", reachable.people_at)
+facts.on("person.address", reachable.address_of)

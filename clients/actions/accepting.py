@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from clients.actions.inviting import LinkOver
 from clients.invitations import find, with_people
 from clients.models import Client, Consent, ConsentText, Invitation, Layer
-from practice import audit, facts
+from practice import audit, deliveries, facts
 from practice.access import Actor
 from practice.models import Membership, User
 
@@ -81,6 +81,8 @@ def accept(*, by: Actor, token: str, said: Said, way_in: WayIn | None = None) ->
         object_id=invitation.pk,
         details={"kind": invitation.kind, "by_name": bool(user.sign_in_name and not user.email)},
     )
+    # The letter reached her: whatever came back before went to an address of before.
+    deliveries.lift(person=client.pk, now=by.now, by=herself, client_id=client.pk)
     facts.tell("client.accepted", by=herself, client=client)
     return client
 

@@ -10,7 +10,7 @@ from clients.actions.inviting import close_letters, send_another
 from clients.invitations import waiting_for
 from clients.models import Client, Flag
 from clients.permissions import is_herself, may_lead, may_work_with
-from practice import audit, facts
+from practice import audit, deliveries, facts
 from practice.access import Actor
 from practice.models import User
 
@@ -66,6 +66,7 @@ def edit_client(*, by: Actor, client: Client, details: Details) -> Client:
         details={"address": has_moved},
     )
     if has_moved:
+        deliveries.lift(person=client.pk, now=by.now, by=by, client_id=client.pk)
         send_another(by, client)
     if had_zone != client.time_zone:
         facts.tell("client.zone_changed", by=by, client=client)

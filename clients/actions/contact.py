@@ -11,9 +11,10 @@ from clients.actions.consenting import NothingToWithdraw, withdraw_by_link
 from clients.models import Client, Contact, Layer, TenderDate
 from clients.models.contact import validate_weekdays
 from clients.permissions import is_herself, may_work_with, may_write
-from practice import audit, facts
+from practice import audit, deliveries, facts
 from practice.access import Actor, system
-from practice.models import Delivery
+from practice.deliveries import stops
+from practice.models import ChannelStop, Delivery, User
 
 # No reminder goes out at night (E-13).
 EARLIEST, LATEST = time(8), time(20, 59)
@@ -21,6 +22,10 @@ EARLIEST, LATEST = time(8), time(20, 59)
 
 class OnlyHerself(PermissionDenied):
     """How she is reached is hers to say, while she is in care."""
+
+
+class MayNotMend(PermissionDenied):
+    """Who cares for her says that mail may go to her again."""
 
 
 class HourNotPossible(ValidationError):
@@ -113,6 +118,56 @@ def stop_by_link(*, delivery: Delivery, now: datetime) -> bool:
     except NothingToWithdraw:
         return False
     return True
+
+
+@transaction.atomic
+def not_for_me(*, delivery: Delivery, now: datetime) -> bool:
+    """Whoever got this mail says that it was for somebody else: no mail goes there (M-07).
+
+    Without a sign-in. False where that is known, or was put right since the mail went out.
+    """
+    client = Client.objects.filter(pk=delivery.person, practice=delivery.practice_id).first()
+    if client is None or stops.lifted_since(client.pk, delivery.claimed_at or delivery.due_at):
+        return False
+    kind = ChannelStop.Kind.WRONG_PERSON
+    if ChannelStop.objects.filter(person=client.pk, kind=kind, lifted_at__isnull=True).exists():
+        return False
+    deliveries.stop(person=client.pk, kind=kind, now=now, delivery=delivery)
+    audit.record(
+        by=system(now=now, practice=delivery.practice),
+        action="channel.stopped",
+        client_id=client.pk,
+        object_type="delivery",
+        object_id=delivery.pk,
+        details={"kind": kind},
+    )
+    return True
+
+
+@transaction.atomic
+def mail_again(*, by: Actor, client: Client) -> int:
+    """Staff saw to her address: mail may go to her again; how many stops that lifted.
+
+    Raises MayNotMend.
+    """
+    if not may_work_with(by, client):
+        raise MayNotMend
+    return _lift(by, client)
+
+
+def on_address_changed(*, by: Actor, user: User) -> None:
+    """Listener: her new address is confirmed, so mail reaches her."""
+    for client in Client.objects.filter(membership__user=user):
+        _lift(by, client)
+
+
+def _lift(by: Actor, client: Client) -> int:
+    Client.objects.locked(client.pk)
+    count = deliveries.lift(person=client.pk, now=by.now, by=by, client_id=client.pk)
+    if count:
+        # What was skipped stays so; what lies ahead is planned anew.
+        facts.tell("client.contact_changed", by=by, client=client)
+    return count
 
 
 def _hers(by: Actor, client: Client) -> Contact:

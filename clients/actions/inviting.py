@@ -15,6 +15,7 @@ from clients.models.consent import AT_THE_DOOR
 from clients.permissions import may_invite, may_work_with
 from practice import audit, deliveries, vault
 from practice.access import Actor
+from practice.deliveries import stops
 
 LETTERS_A_DAY = 5
 # Time for her to stop a way back that she did not ask for (I-10, rulings 47).
@@ -40,6 +41,10 @@ class AlreadyIn(Exception):
 
 class NotInYet(Exception):
     """She has no account yet: a way back leads nowhere, the invitation does."""
+
+
+class AddressStopped(Exception):
+    """Nothing goes to this address until somebody has put it right; its words say why (M-07)."""
 
 
 class TooManyLetters(Exception):
@@ -108,9 +113,10 @@ def invite(
 
 @transaction.atomic
 def resend(*, by: Actor, client: Client) -> Invitation:
-    """Another letter; the link of the one before is dead. Raises MayNotInvite, AlreadyIn,
-    TooManyLetters. A way back waits its 24 hours anew, with its notices; one that she stopped
-    stays stopped.
+    """Another letter; the link of the one before is dead.
+
+    Raises MayNotInvite, AlreadyIn, AddressStopped, TooManyLetters. A way back waits its 24 hours
+    anew, with its notices; one that she stopped stays stopped.
     """
     return send_another(by, _held(by, client))
 
@@ -123,6 +129,8 @@ def send_another(by: Actor, client: Client) -> Invitation:
         return _write_back(by, client, back.address, asked_at=back.created_at)
     if client.has_account():
         raise AlreadyIn
+    if why := stops.reasons([client.pk]).get((client.pk, "email")):
+        raise AddressStopped(why)
     return _write(by, client, Invitation.Kind.FIRST, client.contact_email, by.now)
 
 

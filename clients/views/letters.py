@@ -25,6 +25,9 @@ def resend_invitation(request: HttpRequest, client_id: UUID) -> HttpResponse:
         messages.success(request, _("A new letter is on its way. The old link works no more."))
     except inviting.AlreadyIn:
         messages.info(request, _("She is in already, so no letter is needed."))
+    except inviting.AddressStopped as why:
+        words = _("%(why)s Change her address here, or say on her page that mail may go to her.")
+        messages.warning(request, words % {"why": why})
     except inviting.TooManyLetters:
         messages.info(request, _("Five letters went out today. Please try again tomorrow."))
     return redirect("clients:edit", client.pk)

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from practice import channels
 from practice.channels import Line, Lines
-from practice.deliveries import claiming, freezing, ledger
+from practice.deliveries import arrivals, claiming, freezing, ledger
+from practice.deliveries.arrivals import News, What
 from practice.deliveries.claiming import Batch
 from practice.deliveries.planning import wake
 from practice.emails import Letter
@@ -113,6 +114,7 @@ def send(batch: Batch, lines: Lines) -> Outcome:
     outcome = Outcome(batch, Stopwatch(batch.at))
     words = _("Mail could not be reached. It is tried again each minute.")
     silent: set[str] = set()
+    gone: list[News] = []
     for row, letter in batch.letters:
         fate: tuple[str, str] = (State.PLANNED, words)
         if row.channel not in silent and outcome.watch.seconds < SENDING:
@@ -120,17 +122,22 @@ def send(batch: Batch, lines: Lines) -> Outcome:
                 fate = hand_over(lines.to(row.channel), row, letter)
             except channels.Away:
                 silent.add(row.channel)
+            except channels.NobodyThere:
+                fate = (State.FAILED, _("The address did not accept it."))
+                gone.append(News(What.GONE, outcome.watch.now, row.pk, letter.to))
         outcome.note(row, fate)
     outcome.is_reachable = not silent
     outcome.write()
+    for news in gone:
+        arrivals.take(news, now=outcome.watch.now)
     return outcome
 
 
 def hand_over(line: Line, row: Delivery, letter: Letter) -> tuple[str, str]:
-    """Sends one letter; what became of it. Raises Away."""
+    """Sends one letter; what became of it. Raises Away and NobodyThere."""
     try:
-        line.send(letter)
-    except channels.Away:
+        line.send(replace(letter, delivery=row.pk))
+    except (channels.Away, channels.NobodyThere):
         raise
     except channels.Later:
         return State.PLANNED, _("The other side asked us to try again later.")

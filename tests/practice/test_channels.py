@@ -111,7 +111,7 @@ def test_a_letter_that_meets_a_tired_connection_opens_another(server):
 def test_a_no_to_one_leaves_the_connection_to_the_others(server):
     ends = send("no", "a", "later", "b")
 
-    assert (ends, server["connections"]) == (["Refused", "sent", "Later", "sent"], 1)
+    assert (ends, server["connections"]) == (["NobodyThere", "sent", "Later", "sent"], 1)
 
 
 def test_after_a_broken_connection_the_next_letter_opens_another(server):
