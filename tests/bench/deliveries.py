@@ -1,6 +1,7 @@
 """How fast due reminders go out, beside raw SMTP to the same mail server and Celery's no-op tasks.
 
-PostgreSQL (without fsync), Valkey, a worker of two processes and beat, as in a practice.
+The reminder's own checks and letters, each to a real client of her own; PostgreSQL (without fsync),
+Valkey, a worker of two processes and beat, as in a practice.
 """
 
 import argparse
@@ -16,13 +17,14 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
-from tests.bench.deliveries_rows import due, migrate, past, vacuum
+from tests.bench.deliveries_rows import due, past, vacuum
 from tests.services.ensemble import Ensemble, ensemble
 from tests.services.servers import NotFound
 
 SETTINGS = "tests.bench.deliveries_settings"
 TUNING = ("shared_buffers=512MB", "maintenance_work_mem=512MB", "max_wal_size=8GB")
 RAW, TASKS = 10_000, 5_000
+LONGEST = 600  # seconds
 PLANNED = "SELECT count(*) FROM practice_delivery WHERE state IN ('planned', 'claimed')"
 
 
@@ -47,20 +49,23 @@ def main(arguments: list[str]) -> int:
 def measure(made: Ensemble, rows: int, behind: int) -> None:
     """Everything, one after the other, printed as it is known."""
     subprocess.run([sys.executable, "manage.py", "make_keys"], env=made.env, check=True, stdout=2)
-    migrate(made)
+    size = seed(made, rows)
     port = int(made.env["SINK"])
-    raw = [raw_rate(port)]
-    print(f"raw SMTP, one kept connection   {raw[0]:9,.0f} letters/s")
+    raw = [raw_rate(port, size)]
+    print(f"raw SMTP, one kept connection   {raw[0]:9,.0f} letters/s of {size:,} bytes")
     print(f"Celery, tasks that do nothing   {no_op_rate(made):9,.0f} tasks/s", flush=True)
 
-    due(made, rows)
+    due(made)
+    vacuum(made)
     show_claim(made, f"{rows:,} due, nothing behind")
-    rate = [reminders_rate(made, rows)]
-    raw.append(raw_rate(port))
-    show_rate(rows, rate[0], sum(raw) / len(raw), raw)
+    rate = reminders_rate(made, rows)
+    raw.append(raw_rate(port, size))
+    show_rate(rows, rate, raw)
+    if not behind:
+        return
 
     past(made, behind)
-    due(made, rows)
+    due(made)
     vacuum(made)
     show_claim(made, f"{rows:,} due, {behind:,} behind")
     again = min(rows, 20_000)
@@ -68,13 +73,23 @@ def measure(made: Ensemble, rows: int, behind: int) -> None:
         f"UPDATE practice_delivery SET state = 'skipped' WHERE id IN (SELECT id FROM "  # noqa: S608
         f"practice_delivery WHERE state = 'planned' OFFSET {again})"
     )
-    raw.append(raw_rate(port))
-    show_rate(again, reminders_rate(made, again), sum(raw[1:]) / 2, raw[1:])
+    rate = reminders_rate(made, again)
+    raw.append(raw_rate(port, size))
+    show_rate(again, rate, raw[1:])
 
 
-def show_rate(rows: int, rate: float, ceiling: float, raw: list[float]) -> None:
+def seed(made: Ensemble, clients: int) -> int:
+    """So many clients, each with an open sheet; how many bytes a reminder to one of them has."""
+    command = [sys.executable, "-m", "tests.bench.deliveries_people", str(clients)]
+    begun = time.monotonic()
+    told = subprocess.run(command, env=made.env, check=True, stdout=subprocess.PIPE, text=True)
+    print(f"{clients:,} clients made in {time.monotonic() - begun:.0f} s", flush=True)
+    return json.loads(told.stdout.splitlines()[-1])["bytes"]
+
+
+def show_rate(rows: int, rate: float, raw: list[float]) -> None:
     """Beside raw SMTP measured before and after."""
-    around = " and ".join(f"{each:,.0f}" for each in raw)
+    around, ceiling = " and ".join(f"{each:,.0f}" for each in raw), sum(raw) / len(raw)
     print(
         f"{rows:,} due reminders  {rate:9,.0f} a second: {rate / ceiling:.2f} of raw SMTP "
         f"({around} before and after)",
@@ -82,9 +97,10 @@ def show_rate(rows: int, rate: float, ceiling: float, raw: list[float]) -> None:
     )
 
 
-def raw_rate(port: int) -> float:
+def raw_rate(port: int, size: int) -> float:
     """Letters a second over one kept connection: made beforehand, and as long as ours."""
-    letter = "Subject: Tend\r\n\r\n" + "You have something waiting.\r\n" * 35
+    line_of_it = "You have something waiting.\r\n"
+    letter = "Subject: Tend\r\n\r\n" + line_of_it * (size // len(line_of_it))
     people = [f"{uuid4()}@example.org" for _ in range(RAW)]
     with smtplib.SMTP("127.0.0.1", port) as line:
         begun = time.monotonic()
@@ -130,17 +146,27 @@ def reminders_rate(made: Ensemble, rows: int) -> float:
     while (count := taken(made) - begun_with) < rows:
         weighed.append(weight(made))
         time.sleep(0.25)
-        if time.monotonic() - begun > 600:
+        if time.monotonic() - begun > LONGEST:
             break
     took = time.monotonic() - begun
-    print(
-        f"worker and its two processes: {weighed[0]:.0f} MB at first, {weighed[-1]:.0f} MB at "
-        f"the end, {max(weighed):.0f} MB at most; {took:.1f} s"
-    )
+    quarters = [weighed[(len(weighed) - 1) * part // 4] for part in range(5)]
+    told = ", ".join(f"{each:.0f}" for each in quarters)
+    print(f"worker and its two processes, in quarters of the time: {told} MB; {took:.1f} s")
     until(lambda: made.ask(PLANNED)[0][0] == 0)
+    show_ends(made)
     made.kill("beat")
     made.kill("worker")
     return count / took
+
+
+def show_ends(made: Ensemble) -> None:
+    """What became of rows that did not go out; nothing where all did."""
+    ends = made.ask(
+        "SELECT state, reason, count(*) FROM practice_delivery WHERE settled_at > now() - "
+        "interval '1 hour' AND state NOT IN ('sent', 'skipped') GROUP BY 1, 2"
+    )
+    for state, reason, count in ends:
+        print(f"{count:,} {state}: {reason}")
 
 
 def taken(made: Ensemble) -> int:

@@ -1,0 +1,139 @@
+"""`python -m tests.bench.deliveries_people <clients>`: an empty database becomes a practice with so
+many real clients, each with an open sheet and every reason to get a reminder now. Prints JSON.
+
+One of them is made as the product makes them and copied. Each has keys of her own; every fifth
+signs in with a name, and her letters go to a sealed address.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import django
+from django.core.management import call_command
+
+SHEET_GIVEN = timedelta(days=2)
+SIGNED_IN = timedelta(days=3)
+BY_NAME = 5
+
+
+@dataclass(frozen=True)
+class Person:
+    """The ids of one client."""
+
+    id: UUID
+    user: UUID
+    membership: UUID
+    sheet: UUID
+    email: str | None
+
+
+def people(count: int) -> list[Person]:
+    """So many; every fifth has no address of her account's own."""
+    found = []
+    for number in range(count):
+        user = uuid4()
+        email = None if number % BY_NAME == 0 else f"{user.hex}@example.org"
+        found.append(Person(uuid4(), user, uuid4(), uuid4(), email))
+    return found
+
+
+def sample(now: datetime):
+    """The client that all others are copied from, and her open sheet."""
+    from tests.factories import (  # noqa: PLC0415 - needs the apps
+        make_assignment,
+        make_counselor,
+        make_practice,
+    )
+    from tests.services.seeded import zone_at_noon  # noqa: PLC0415
+    from tests.worksheets.reminders.people import make_reachable  # noqa: PLC0415
+
+    zone = zone_at_noon(now)
+    practice = make_practice(time_zone=zone, app_name="Harbour")
+    client = make_reachable(make_counselor(practice), time_zone=zone)
+    client.membership.user.last_login = now - SIGNED_IN
+    client.membership.user.save()
+    given = now - SHEET_GIVEN
+    sheet = make_assignment(client, assigned_at=given, due_on=(now + timedelta(days=1)).date())
+    return client, sheet
+
+
+def keys_of(found: list[Person]) -> Iterator[tuple]:
+    """(id, subject, wrapped) of a key of each, and the sealed address of who needs one."""
+    from clients.models import Client  # noqa: PLC0415 - needs the apps
+    from practice.vault import keys, rings  # noqa: PLC0415
+
+    ring = rings.fresh_ring("care")
+    for person in found:
+        raw, sealed = os.urandom(32), b""
+        if person.email is None:
+            keys._cache.set({(person.id, "care"): keys.DataKey(raw)})
+            client = Client(pk=person.id, contact_email=f"{person.user.hex}@example.org")
+            sealed = bytes(client.contact_email_sealed)
+        yield (uuid4(), person.id, keys.wrap(ring, person.id, raw)), sealed
+    keys.forget()
+
+
+def copy(client, sheet, found: list[Person]) -> None:
+    """The rows of everybody."""
+    from practice.models import WrappedKey  # noqa: PLC0415 - needs the apps
+    from practice.vault import Sealed  # noqa: PLC0415
+    from tests.bench.bulk import Copies  # noqa: PLC0415
+
+    login, user = client.membership, client.membership.user
+    names = [(p.user, p.email, None if p.email else p.user.hex) for p in found]
+    Copies(user, "id", "email", "sign_in_name").insert(names)
+    Copies(login, "id", "user_id").insert((p.membership, p.user) for p in found)
+    made = list(keys_of(found))
+    Copies(client, "id", "membership_id", "contact_email").insert(
+        (p.id, p.membership, sealed) for p, (_key, sealed) in zip(found, made, strict=True)
+    )
+    key = WrappedKey.objects.get(subject=client.pk, purpose="care")
+    Copies(key, "id", "subject", "wrapped").insert(key for key, _sealed in made)
+    link, consent = client.care_links.get(), client.consents.get()
+    Copies(link, "id", "client_id").insert((uuid4(), p.id) for p in found)
+    Copies(consent, "id", "client_id").insert((uuid4(), p.id) for p in found)
+    address = user.emailaddress_set.get()
+    Copies(address, "id", "user_id", "email").insert(
+        (number, p.user, p.email) for number, p in enumerate(found, start=100) if p.email
+    )
+    sheet.reason = Sealed(os.urandom(60))
+    Copies(sheet, "id", "client_id", "request_key").insert((p.sheet, p.id, uuid4()) for p in found)
+    round_ = sheet.rounds.get()
+    Copies(round_, "id", "assignment_id", "client_id").insert(
+        (uuid4(), p.sheet, p.id) for p in found
+    )
+
+
+def main(count: int) -> None:
+    """{"bytes": how long a reminder is on its way}"""
+    from django.db import connection, transaction  # noqa: PLC0415 - needs the apps
+
+    from practice import emails  # noqa: PLC0415
+    from practice.emails import Letter  # noqa: PLC0415
+    from worksheets.reminders import stopping  # noqa: PLC0415
+
+    call_command("migrate", interactive=False, verbosity=0)
+    with transaction.atomic():
+        client, sheet = sample(datetime.now(tz=UTC))
+        copy(client, sheet, people(count - 1))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    row = uuid4()
+    letter = Letter(
+        to="somebody@example.org",
+        name="reminder",
+        practice=client.practice,
+        slots=stopping.links(row),
+        headers=stopping.headers(row),
+    )
+    print(json.dumps({"bytes": len(emails.render(letter).message().as_bytes(linesep="\r\n"))}))
+
+
+if __name__ == "__main__":
+    django.setup()
+    main(int(sys.argv[1]))
