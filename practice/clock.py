@@ -4,11 +4,12 @@ Who reads is set from outside: the middleware sets her practice's country, a cli
 hers, a mail that of the practice it comes from. Where nobody set one, the day has 24 hours.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
@@ -56,3 +57,10 @@ def moment(at: datetime, now: datetime | None = None) -> str:
         is_this_year = today is None or today.year == at.year
         day = date_format(at, gettext("j F") if is_this_year else gettext("j F Y"))
     return gettext("%(day)s %(time)s") % {"day": day, "time": time}
+
+
+def weekdays(days: Collection[int]) -> str:
+    """ "every day" or "Mon, Wed, Thu" for ISO numbers."""
+    if len(set(days)) == 7:
+        return gettext("every day")
+    return ", ".join(str(WEEKDAYS_ABBR[day - 1]) for day in sorted(set(days)))

@@ -1,7 +1,7 @@
 """What an owner and her colleagues fill in. Whose row it is comes from the view."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from practice import places
+from practice import clock, places
 from practice.models import Freeze, Membership, Practice
 from practice.neutral import loud_words
 
@@ -27,6 +27,14 @@ WEEKDAYS = [
     (6, gettext_lazy("Saturday")),
     (7, gettext_lazy("Sunday")),
 ]
+# Every half hour in which a reminder may come (E-13).
+REMINDER_HOURS = [time(hour, minute) for hour in range(8, 21) for minute in (0, 30)]
+
+
+def hours(known: Iterable[time], current: time | None = None) -> list[tuple[str, str]]:
+    """Hours to choose from; the one that stands is offered too, where it is none of these."""
+    every = sorted({*known, *([current] if current else [])})
+    return [(f"{at:%H:%M}", clock.time_of_day(at)) for at in every]
 
 
 class PracticeForm(forms.ModelForm):
@@ -46,6 +54,19 @@ class PracticeForm(forms.ModelForm):
         ],
         help_text=gettext_lazy("This stands on every page where somebody waits for words."),
     )
+    reminder_days = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Days for reminders"),
+        help_text=gettext_lazy("Where neither the client nor her counselor chose others."),
+        coerce=int,
+        choices=WEEKDAYS,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose at least one day.")},
+    )
+    reminder_at = forms.TypedChoiceField(
+        label=gettext_lazy("Hour for reminders"),
+        help_text=gettext_lazy("On each client's own clock."),
+        coerce=time.fromisoformat,
+    )
 
     class Meta:
         model = Practice
@@ -56,6 +77,8 @@ class PracticeForm(forms.ModelForm):
             "time_zone",
             "country",
             "reply_days",
+            "reminder_days",
+            "reminder_at",
             "requires_second_factor",
         )
         labels = {  # noqa: RUF012 - read only
@@ -80,6 +103,9 @@ class PracticeForm(forms.ModelForm):
         practice, zone = self.instance, self.fields["time_zone"]
         zone.choices = places.zone_choices(practice.country, practice.time_zone, now=now)
         zone.help_text = places.clock_there(practice.time_zone, now)
+        at = practice.reminder_at
+        self.fields["reminder_at"].choices = hours(REMINDER_HOURS, at)
+        self.initial["reminder_at"] = f"{at:%H:%M}"
         self.fields["country"].choices = places.country_choices(practice.country)
 
     def clean_app_name(self) -> str:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from practice.views import (
     account,
+    away,
     deliveries,
     demo_mail,
     health,
@@ -27,6 +28,11 @@ urlpatterns = [
     path("practice/", overview.overview, name="overview"),
     path("practice/setup/", overview.setup, name="setup"),
     path("practice/profile/", profile.profile, name="profile"),
+    path("practice/profile/times/", profile.times, name="times"),
+    path("practice/profile/away/", away.away, name="away"),
+    path("practice/profile/away/<uuid:leave_id>/", away.change_away, name="change_away"),
+    path("practice/profile/away/<uuid:leave_id>/back/", away.end_away, name="end_away"),
+    path("practice/profile/away/<uuid:leave_id>/remove/", away.remove_away, name="remove_away"),
     path("practice/people/", people.people, name="people"),
     path("practice/people/add/", people.add_colleague, name="add_colleague"),
     path("practice/people/<uuid:membership_id>/", people.colleague, name="colleague"),

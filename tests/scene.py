@@ -13,7 +13,8 @@ from allauth.account.models import EmailAddress
 from clients.actions import caring, consenting, dates, teaming
 from clients.models import CareLink, Client, ConsentText, Flag, Invitation, TenderDate
 from practice.access import Actor
-from practice.models import Delivery, Membership, User
+from practice.actions import away
+from practice.models import Delivery, Leave, Membership, User
 from tests.clients.people import People, invite, letter_to, make_people, standing
 from tests.factories import NOW, actor_for, make_assignment, make_counselor, make_version
 from worksheets import saving
@@ -34,6 +35,7 @@ WORDS = {
     "reply": "It was an old kettle.",
     "kept date": "The day of the fair.",
     "shared date": "Her birthday in spring.",
+    "away": "Ring Ben at the front desk.",
     "name": "Maya",
     "address": "rosa@example.org",
 }
@@ -73,6 +75,8 @@ class Scene:
     invitation: Invitation = None
     reminder: Delivery = None
     lost: Delivery = None
+    leave: Leave = None
+    summary: Delivery = None
 
     @property
     def maya(self) -> Client:
@@ -105,6 +109,7 @@ def make_scene(words: dict[str, str] | None = None) -> Scene:
     for user in User.objects.all():
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     _reminders(scene)
+    _time_of_ana(scene)
     return scene
 
 
@@ -192,6 +197,29 @@ def _reminders(scene: Scene) -> None:
     hers = Delivery.objects.filter(purpose="reminder", person=scene.maya.pk, state="planned")
     scene.reminder = hers.order_by("due_at").first()
     scene.lost = _lost(scene)
+
+
+def _time_of_ana(scene: Scene) -> None:
+    """She is away since the day after a daily mail went out to her."""
+    ana = scene.people.ana
+    today = ana.today(NOW)
+    days = away.Away(today - DAY, today + 2 * DAY, scene.words["away"])
+    scene.leave = away.add_leave(by=at(ana, -1), away=days)
+    before = NOW - DAY
+    scene.summary = Delivery.objects.create(
+        practice=scene.people.practice,
+        purpose="summary",
+        subject=ana.pk,
+        person=ana.user_id,
+        step=before.date().isoformat(),
+        local_on=before.date(),
+        local_time=before.time(),
+        due_at=before,
+        state=Delivery.State.SENT,
+        claim=uuid4(),
+        claimed_at=before,
+        settled_at=before,
+    )
 
 
 def _lost(scene: Scene) -> Delivery:

@@ -138,7 +138,7 @@ def test_no_table_page_of_the_file_or_session_holds_a_word_in_clear(scene):
 @pytest.mark.parametrize(
     ("who", "meets"),
     [
-        ("ana", TOLD | {"unsent"}),
+        ("ana", TOLD | {"away", "unsent"}),
         ("sofia", TOLD),
         ("ben", set()),
         ("olga", set()),
@@ -146,7 +146,7 @@ def test_no_table_page_of_the_file_or_session_holds_a_word_in_clear(scene):
         ("otto", set()),
         ("noor", set()),
         ("nobody", set()),
-        ("maya", TOLD | KEPT),
+        ("maya", TOLD | {"away"} | KEPT),
     ],
 )
 def test_pages_show_what_is_theirs_to_whose_it_is(scene, who, meets):

@@ -14,6 +14,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
 from clients.models import ConsentText
+from practice import summaries
 from practice.access import THIRD_PARTY
 from tests.scene import Scene
 from worksheets.reminders import stopping
@@ -49,6 +50,13 @@ STOPS = {
     "practice:overview": Stop("olga"),
     "practice:setup": Stop("olga", BOTH),
     "practice:profile": Stop("ana", BOTH),
+    "practice:times": Stop("ana", POST),
+    "practice:away": Stop("ana", BOTH),
+    "practice:change_away": Stop("ana", BOTH),
+    "practice:end_away": Stop("ana", POST),
+    "practice:remove_away": Stop("ana", POST),
+    "practice:stop_summary": Stop("nobody", BOTH),
+    "practice:why_summary": Stop("nobody"),
     "practice:people": Stop("olga"),
     "practice:add_colleague": Stop("olga", BOTH),
     "practice:colleague": Stop("olga", BOTH),
@@ -56,6 +64,8 @@ STOPS = {
     "practice:sign_out_colleague": Stop("olga", POST),
     "practice:reset_factors": Stop("olga", POST),
     "practice:resend_welcome": Stop("olga", POST),
+    "practice:mail_to_colleague": Stop("olga", POST),
+    "practice:mail_news": Stop("nobody", POST),
     "practice:deliveries": Stop("olga"),
     "practice:release_deliveries": Stop("olga", POST),
     "practice:retry_delivery": Stop("olga", POST),
@@ -101,6 +111,7 @@ STOPS = {
     "worksheets:leave_out": Stop("maya", POST),
     "worksheets:answer_date": Stop("maya", POST),
     "worksheets:stop_reminders": Stop("nobody", BOTH),
+    "worksheets:not_for_me": Stop("nobody", BOTH),
     "worksheets:why_reminder": Stop("nobody"),
     "worksheets:sheet": Stop("maya", GET, "fresh"),
     "worksheets:begin": Stop("maya", POST, "fresh"),
@@ -125,6 +136,8 @@ STOPS = {
     "worksheets:today": Stop("ana"),
     "worksheets:client": Stop("ana"),
     "worksheets:asked": Stop("ana", POST),
+    "worksheets:mail_again": Stop("ana", POST),
+    "worksheets:mail_seen": Stop("ana", POST),
     "worksheets:request_seen": Stop("ana", POST),
     "worksheets:pick_sheet": Stop("ana"),
     "worksheets:assign": Stop("ana", BOTH),
@@ -154,18 +167,20 @@ IDS: dict[str, Callable[[Scene, Stop], object]] = {
     "delivery_id": lambda scene, stop: (scene.lost if stop.who == "olga" else scene.reminder).pk,
     "flag_id": lambda scene, stop: scene.flag.pk,
     "layer": lambda scene, stop: 3,
+    "leave_id": lambda scene, stop: scene.leave.pk,
     "link_id": lambda scene, stop: scene.cover.pk,
     "membership_id": lambda scene, stop: scene.people.ana.pk,
     "number": lambda scene, stop: 1,
     "other_id": lambda scene, stop: scene.other.pk,
     "request_id": lambda scene, stop: scene.asked.pk,
+    "summary": lambda scene, stop: summaries.sign(scene.summary.pk),
     "signed": lambda scene, stop: stopping.sign(scene.reminder.pk),
     "text_id": lambda scene, stop: agreement(scene),
     "token": lambda scene, stop: scene.token,
     "worksheet_id": lambda scene, stop: scene.version.worksheet_id,
 }
 # Ids that are nobody's in particular: everybody of the practice may meet them.
-OPEN_IDS = {"layer", "number", "signed", "text_id", "token", "worksheet_id"}
+OPEN_IDS = {"layer", "number", "signed", "summary", "text_id", "token", "worksheet_id"}
 UUIDS = [name for name in IDS if name.endswith("_id")]
 
 
@@ -262,6 +277,12 @@ def posted(scene: Scene, name: str) -> dict[str, object]:
     sheet = f"{scene.words['draft']} And more."
     return {
         "practice:switch": {"membership": scene.people.maya.membership.pk},
+        "practice:times": {"summary_at": "09:00", "reminder_days": [1, 3], "reminder_at": "11:00"},
+        "practice:away": {
+            "starts_on": "2026-06-01",
+            "ends_on": "2026-06-05",
+            "words": scene.words["away"],
+        },
         "practice:release_deliveries": {"is_sure": "on"},
         "clients:clear_flag": {"yes": "on"},
         "clients:invite": {

@@ -74,7 +74,7 @@ def readers(client: Client, now: datetime) -> Readers:
     links = (
         CareLink.objects.live(now)
         .filter(client=client)
-        .select_related("membership__user")
+        .select_related("membership__user", "membership__practice")
         .order_by("starts_at")
     )
     found = sorted(links, key=lambda link: LEAD_FIRST.get(link.role, 3))

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from clients.models import CareLink, CareLinkQuerySet, Client
 from practice import vault
 from practice.access import Actor
-from practice.models import Membership
+from practice.models import Leave, Membership
 from practice.zones import today_in
 from worksheets.following import put_aside
 from worksheets.models import Assignment, Round, SharedAnswer, TalkRequest
@@ -185,12 +185,21 @@ def _with_client(rows: list, clients: dict) -> list:
 
 def _in_order(actor: Actor, rounds: list[Round], clients: dict) -> list[ToRead]:
     vault.warm({round_.client_id for round_ in rounds}, "care")
-    frames = frame_answers(rounds)
-    waiting = [_one(actor, round_, clients[round_.client_id], frames) for round_ in rounds]
+    frames, away = frame_answers(rounds), _away(actor, rounds)
+    waiting = [_one(actor, round_, clients[round_.client_id], frames, away) for round_ in rounds]
     return sorted(waiting, key=lambda item: (item.order, item.round.pk))
 
 
-def _one(actor: Actor, round_: Round, client: Client, frames: dict) -> ToRead:
+def _away(actor: Actor, rounds: list[Round]) -> list[Leave]:
+    """Her days away since the oldest of these was done. One query, and none where nothing waits."""
+    if not rounds:
+        return []
+    oldest = min(round_.submitted_at or actor.now for round_ in rounds)
+    hers = Leave.objects.filter(membership=desk_of(actor)).defer("words")
+    return list(hers.standing(today_in(desk_of(actor).practice.zone, oldest)))
+
+
+def _one(actor: Actor, round_: Round, client: Client, frames: dict, away: list[Leave]) -> ToRead:
     desk, done_at = desk_of(actor), round_.submitted_at or actor.now
     zone = desk.practice.zone
     frame = frames.get(round_.pk, {})
@@ -207,6 +216,7 @@ def _one(actor: Actor, round_: Round, client: Client, frames: dict) -> ToRead:
             reply_days=desk.practice.reply_days,
             working_days=desk.working_days,
             zone=zone,
+            away=away,
         ),
         session_at=session_at,
         session_on=today_in(zone, session_at) if session_at else None,

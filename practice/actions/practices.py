@@ -7,7 +7,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from practice import audit
+from practice import audit, facts
 from practice.access import Actor, system
 from practice.models import Membership, Practice, User
 from practice.permissions import may_run
@@ -20,7 +20,11 @@ SETTINGS = (
     "country",
     "reply_days",
     "requires_second_factor",
+    "reminder_days",
+    "reminder_at",
 )
+# What the plans of clients hang on who chose nothing themselves.
+OF_PLANS = {"reminder_days", "reminder_at"}
 
 
 class MayNot(PermissionDenied):
@@ -63,7 +67,10 @@ def found_practice(
 
 @transaction.atomic
 def change_settings(*, by: Actor, settings: Mapping[str, object]) -> Practice:
-    """Gives the practice these settings and writes down which of them changed. Raises MayNot."""
+    """Gives the practice these settings, writes down which changed, tells of other reminders.
+
+    Raises MayNot.
+    """
     if not may_run(by):
         raise MayNot
     practice = Practice.objects.select_for_update(no_key=True).get(pk=by.practice_id)
@@ -72,7 +79,10 @@ def change_settings(*, by: Actor, settings: Mapping[str, object]) -> Practice:
     ]
     for name in changed:
         setattr(practice, name, settings[name])
-    practice.save(update_fields=changed)
+    moves_plans = not OF_PLANS.isdisjoint(changed)
+    if moves_plans:
+        practice.reminders_changed_at = by.now
+    practice.save(update_fields=[*changed, "reminders_changed_at"])
     audit.record(
         by=by,
         action="practice.settings_changed",
@@ -80,6 +90,8 @@ def change_settings(*, by: Actor, settings: Mapping[str, object]) -> Practice:
         object_id=practice.pk,
         details={"changed": changed},
     )
+    if moves_plans:
+        facts.tell("practice.reminders_changed", by=by, practice=practice)
     return practice
 
 

@@ -1,6 +1,6 @@
 """Tags and filters that the house's templates share: dates as people say them, icons, links."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -71,6 +71,12 @@ def person_time(value: datetime | None, now: datetime | None = None) -> str:
 def time_of_day(value: datetime | None) -> str:
     """ "18:00", or "6:00 pm" where the reader counts so."""
     return clock.time_of_day(value) if value else ""
+
+
+@register.filter
+def weekdays(days: Collection[int]) -> str:
+    """ "every day" or "Mon, Wed, Thu" for ISO numbers."""
+    return clock.weekdays(days)
 
 
 @register.filter(expects_localtime=True)

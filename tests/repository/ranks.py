@@ -8,11 +8,12 @@ LEVELS: dict[int, set[str]] = {
     TOP: {"apps", "celery", "management", "settings", "site_urls", "urls", "wiring", "wsgi"},
     # What meets a request or a template.
     8: {"adapters", "context", "demo", "middleware", "templatetags", "views"},
-    7: {"account_forms", "forms"},
+    7: {"account_forms", "forms", "profile_forms"},
     6: {"actions"},
     5: {"tasks"},
     # Nouns: what several actions, tasks and views share.
     4: {
+        "absence",
         "account_mails",
         "agreements",
         "audit",

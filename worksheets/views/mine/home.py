@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 
 from practice.access import for_client
 from worksheets import sheets
+from worksheets.absence import away_today
 from worksheets.home import home_of, work_rounds
 from worksheets.reminders import asking
 from worksheets.views.mine.holding import waiting
@@ -18,12 +19,14 @@ ROWS = 30
 def home(request: HttpRequest) -> HttpResponse:
     """One next thing, then later, then her work."""
     client = herself(request)
+    people = people_of(request, client)
     return TemplateResponse(
         request,
         "worksheets/home.html",
         {
             "client": client,
-            **people_of(request, client),
+            **people,
+            "away": away_today(people["readers"].first, request.actor.now),
             "held": waiting(request, client),
             "home": home_of(actor=request.actor, client=client),
             "asks": asking.asks(client, request.actor.now),

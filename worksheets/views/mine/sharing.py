@@ -1,7 +1,7 @@
 """The sharing review before every submit, the submit, and its receipt."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,7 +15,9 @@ from django.views.decorators.http import require_POST
 
 from clients.actions import dates
 from practice.access import for_client
+from practice.models import Leave
 from worksheets import prompts
+from worksheets.absence import away_since, shown_away
 from worksheets.actions import answering, marking, sharing
 from worksheets.forms.mine import SendForm, moved, reviewed
 from worksheets.models import Round, Submission
@@ -155,7 +157,6 @@ def receipt(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     if found is None:
         return redirect("worksheets:sheet", assignment_id)
     people = people_of(request, sheet.client)
-    reader = people["readers"].first
     page = {
         "sheet": sheet,
         "assignment": sheet.assignment,
@@ -164,7 +165,7 @@ def receipt(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
         **help_for(request, sheet.client),
         "submission": found,
         **people,
-        "read_by": planned(sheet, found, reader) if reader else None,
+        **reading(sheet, found, people["readers"].first, request.actor.now),
         "notes": prompts.done_notes(sheet.schema, sheet.values, sheet.flags),
         "tender_dates": marking.offered(sheet, sheet.client.today(request.actor.now)),
         "letter_is_gone": bool(answering.letters_to_delete(sheet.assignment, sheet.values)),
@@ -172,7 +173,18 @@ def receipt(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     return TemplateResponse(request, "worksheets/receipt.html", page)
 
 
-def planned(sheet: Sheet, found: Submission, reader: Reader) -> date:
+def reading(
+    sheet: Sheet, found: Submission, reader: Reader | None, now: datetime
+) -> dict[str, object]:
+    """By when it is planned to be read, and what is said where she is away before (N-02)."""
+    if reader is None:
+        return {}
+    away = away_since(reader.membership, found.at)
+    day = planned(sheet, found, reader, away)
+    return {"read_by": day, "away": shown_away(away, reader, now, day)}
+
+
+def planned(sheet: Sheet, found: Submission, reader: Reader, away: list[Leave]) -> date:
     """By when her counselor plans to read it: by her working days, or the session if sooner."""
     client, practice = sheet.client, reader.membership.practice
     day = read_by(
@@ -180,6 +192,7 @@ def planned(sheet: Sheet, found: Submission, reader: Reader) -> date:
         reply_days=practice.reply_days,
         working_days=reader.membership.working_days,
         zone=practice.zone,
+        away=away,
     )
     session_at = client.next_session_at
     if session_at and session_at > found.at:

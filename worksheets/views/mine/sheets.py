@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from practice import holding
 from practice.access import for_client
 from worksheets import library, sheets
+from worksheets.absence import away_today
 from worksheets.actions import declining, sharing, talking
 from worksheets.forms.mine import NotNowForm, SendForm, TalkForm
 from worksheets.home import is_night, when_to
@@ -109,11 +110,13 @@ def raise_it(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
                 messages.info(request, _("Your time in care here has ended. Nothing was sent."))
         return redirect("worksheets:raise_it", assignment_id)
     mine = TalkRequest.objects.visible_to(request.actor).filter(assignment=found.assignment)
+    people = people_of(request, found.client)
     page = {
         "sheet": found,
         "assignment": found.assignment,
         "leave_fast": found.has_fast_exit,
+        "away": away_today(people["readers"].first, request.actor.now),
         "requests": list(mine.order_by("-at")[:5]),
-        **people_of(request, found.client),
+        **people,
     }
     return TemplateResponse(request, "worksheets/raise_it.html", page)

@@ -1,0 +1,57 @@
+"""A counselor's own clock, the hour of her daily mail, and the hours of her clients' reminders."""
+
+from dataclasses import asdict, dataclass
+from datetime import time
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from practice import audit, facts
+from practice.access import Actor
+from practice.models import Membership
+
+
+class OnlyCounselors(PermissionDenied):
+    """Whoever has a caseload says these of herself."""
+
+
+@dataclass(frozen=True)
+class Times:
+    """What she chose; None is no mail, and the practice's days and hour; "" the practice's zone."""
+
+    summary_at: time | None
+    time_zone: str
+    reminder_days: list[int] | None
+    reminder_at: time | None
+
+
+@transaction.atomic
+def change_times(*, by: Actor, times: Times) -> Membership:
+    """Keeps them, and has her clients' reminders planned anew where theirs changed (B-02, E-10).
+
+    Raises OnlyCounselors.
+    """
+    if by.membership is None or not by.is_counselor:
+        raise OnlyCounselors
+    found = Membership.objects.select_for_update(of=["self"]).select_related("practice", "user")
+    mine = found.get(pk=by.membership.pk)
+    wanted = asdict(times)
+    changed = [name for name, value in wanted.items() if getattr(mine, name) != value]
+    if not changed:
+        return mine
+    for name in changed:
+        setattr(mine, name, wanted[name])
+    moves_plans = bool({"reminder_days", "reminder_at"}.intersection(changed))
+    if moves_plans:
+        mine.reminders_changed_at = by.now
+    mine.save(update_fields=[*changed, "reminders_changed_at"])
+    audit.record(
+        by=by,
+        action="membership.times_changed",
+        object_type="membership",
+        object_id=mine.pk,
+        details={"changed": changed},
+    )
+    if moves_plans:
+        facts.tell("membership.reminders_changed", by=by, membership=mine)
+    return mine

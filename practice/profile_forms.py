@@ -1,0 +1,131 @@
+"""What a counselor says about her own time: her clock, her mails, her days away."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from practice import clock, places
+from practice.forms import REMINDER_HOURS, WEEKDAYS, hours
+from practice.models import Leave, Membership
+
+SUMMARY_HOURS = [time(hour, minute) for hour in range(6, 21) for minute in (0, 30)]
+FAR = timedelta(days=366 * 2)
+LIST = gettext_lazy("Please choose from the list.")
+
+
+class TimesForm(forms.Form):
+    """Her clock, the hour of her daily mail, and when reminders come to her clients."""
+
+    summary_at = forms.TypedChoiceField(
+        label=gettext_lazy("A mail when something is new"),
+        help_text=gettext_lazy(
+            "Once a day at most, on your working days and not while you are away. It says only "
+            "that something is new."
+        ),
+        required=False,
+        coerce=time.fromisoformat,
+        empty_value=None,
+        error_messages={"invalid_choice": LIST},
+    )
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Your clock"),
+        help_text=gettext_lazy("For this mail and for your days away."),
+        required=False,
+        error_messages={"invalid_choice": LIST},
+    )
+    reminder_days = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Days for your clients' reminders"),
+        help_text=gettext_lazy(
+            "Where a client chose none herself. With no day ticked, the practice's days hold."
+        ),
+        required=False,
+        coerce=int,
+        choices=WEEKDAYS,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": gettext_lazy("Please choose from these days.")},
+    )
+    reminder_at = forms.TypedChoiceField(
+        label=gettext_lazy("Hour for your clients' reminders"),
+        help_text=gettext_lazy("On each client's own clock, where she chose none herself."),
+        required=False,
+        coerce=time.fromisoformat,
+        empty_value=None,
+        error_messages={"invalid_choice": LIST},
+    )
+
+    def __init__(self, *args: Any, of: Membership, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, initial=_times(of), **kwargs)
+        practice = of.practice
+        never = ("", _("No mail"))
+        self.fields["summary_at"].choices = [never, *hours(SUMMARY_HOURS, of.summary_at)]
+        own = ("", _("As the practice: %(zone)s") % {"zone": places.zone_label(practice.time_zone)})
+        zones = places.zone_choices(practice.country, of.time_zone, now=now)
+        self.fields["time_zone"].choices = [own, *zones]
+        at = clock.time_of_day(practice.reminder_at)
+        usual = ("", _("As in the practice: %(time)s") % {"time": at})
+        self.fields["reminder_at"].choices = [usual, *hours(REMINDER_HOURS, of.reminder_at)]
+
+    def clean_reminder_days(self) -> list[int] | None:
+        """Each once; none where none is ticked."""
+        return sorted(set(self.cleaned_data["reminder_days"])) or None
+
+
+def _times(of: Membership) -> dict[str, object]:
+    return {
+        "summary_at": f"{of.summary_at:%H:%M}" if of.summary_at else "",
+        "time_zone": of.time_zone,
+        "reminder_days": of.reminder_days or [],
+        "reminder_at": f"{of.reminder_at:%H:%M}" if of.reminder_at else "",
+    }
+
+
+class AwayForm(forms.Form):
+    """From when to when, and what clients read meanwhile (N-03)."""
+
+    starts_on = forms.DateField(
+        label=gettext_lazy("First day away"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": gettext_lazy("Please choose a day."),
+            "invalid": gettext_lazy("Please choose a day from the calendar."),
+        },
+    )
+    ends_on = forms.DateField(
+        label=gettext_lazy("Last day away"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": gettext_lazy("Please choose a day."),
+            "invalid": gettext_lazy("Please choose a day from the calendar."),
+        },
+    )
+    words = forms.CharField(
+        label=gettext_lazy("What your clients read meanwhile"),
+        help_text=gettext_lazy(
+            "For example whom they may call. That you are away, and until when, is told anyway."
+        ),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Please write a line for your clients.")},
+    )
+
+    def __init__(self, *args: Any, today: date, of: Leave | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, initial=_days(of) if of else None, **kwargs)
+        self.today = today
+        if of is not None and of.starts_on <= today:
+            # It has begun: that stays as it was.
+            self.fields["starts_on"].disabled = True
+
+    def clean_ends_on(self) -> date:
+        """Within two years."""
+        ends_on: date = self.cleaned_data["ends_on"]
+        if ends_on > self.today + FAR:
+            raise ValidationError(_("That is more than two years away. Please look again."))
+        return ends_on
+
+
+def _days(of: Leave) -> dict[str, object]:
+    return {"starts_on": of.starts_on, "ends_on": of.ends_on, "words": of.words}

@@ -1,0 +1,84 @@
+"""A counselor's own days away: the list, new ones, other ones, back early, taken back."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from practice import vault
+from practice.access import for_counselor
+from practice.actions import away as actions
+from practice.models import Leave
+from practice.profile_forms import AwayForm
+
+
+@require_http_methods(["GET", "POST"])
+@for_counselor
+def away(request: HttpRequest) -> HttpResponse:
+    """What is planned, and the form for more."""
+    actor = request.actor
+    today = actor.membership.today(actor.now)
+    form = AwayForm(request.POST or None, today=today)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.add_leave(by=actor, away=actions.Away(**form.cleaned_data))
+        except (actions.DaysNotPossible, actions.NeedsWords) as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Saved. Your clients are told on those days."))
+            return redirect("practice:away")
+    vault.warm([actor.membership.pk], "care")
+    found = Leave.objects.visible_to(actor).standing(today).order_by("starts_on")
+    context = {"form": form, "leaves": found, "today": today}
+    return TemplateResponse(request, "practice/away.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_counselor
+def change_away(request: HttpRequest, leave_id: UUID) -> HttpResponse:
+    """Other days, other words."""
+    actor, leave = request.actor, leave_of(request, leave_id)
+    form = AwayForm(request.POST or None, today=actor.membership.today(actor.now), of=leave)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_leave(by=actor, leave=leave, away=actions.Away(**form.cleaned_data))
+        except (actions.DaysNotPossible, actions.NeedsWords) as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("practice:away")
+    return TemplateResponse(request, "practice/change_away.html", {"form": form})
+
+
+@require_POST
+@for_counselor
+def end_away(request: HttpRequest, leave_id: UUID) -> HttpResponse:
+    """She is back today."""
+    try:
+        actions.end_leave(by=request.actor, leave=leave_of(request, leave_id))
+        messages.success(request, _("Welcome back. Your clients are no longer told."))
+    except actions.NotNow:
+        messages.info(request, _("You are not away today. Nothing was changed."))
+    return redirect("practice:away")
+
+
+@require_POST
+@for_counselor
+def remove_away(request: HttpRequest, leave_id: UUID) -> HttpResponse:
+    """Not away after all."""
+    try:
+        actions.remove_leave(by=request.actor, leave=leave_of(request, leave_id))
+        messages.success(request, _("Taken out."))
+    except actions.HasBegun:
+        messages.info(request, _("These days have begun. You can end them early."))
+    return redirect("practice:away")
+
+
+def leave_of(request: HttpRequest, leave_id: UUID) -> Leave:
+    """Days away of her own; 404 for anybody else's."""
+    mine = Leave.objects.visible_to(request.actor).select_related("membership__practice")
+    return get_object_or_404(mine, pk=leave_id)
