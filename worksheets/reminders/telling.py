@@ -6,14 +6,14 @@ from datetime import date, datetime, time
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from clients.models import Client, Consent, Layer
+from clients.models import CareLink, Client, Consent, Layer
 from practice import clock
 from practice.deliveries import stops
 from practice.models import Delivery
 from worksheets.models import Assignment
 from worksheets.reminders import plans
 from worksheets.reminders.difference import difference
-from worksheets.reminders.knowing import PURPOSE
+from worksheets.reminders.knowing import PURPOSE, hours
 from worksheets.reminders.planner import Why, words
 from worksheets.reminders.silence import silent_clients
 
@@ -76,6 +76,7 @@ class Hers:
     coming: Line | None = None
     calm: str = ""
     is_silent: bool = False
+    hours: str = ""
 
 
 def before_giving(client: Client, due_on: date | None, now: datetime) -> Ahead:
@@ -112,19 +113,42 @@ def of_sheet(assignment: Assignment, now: datetime) -> list[Line]:
 
 
 def of_client(client: Client, now: datetime) -> Hers:
-    """Her next reminder, or why there is none. One query; three where she wants reminders."""
+    """Her next reminder, or why there is none. One query; four where she wants reminders."""
     said = Consent.objects.latest_word(client, Layer.EMAIL)
     if said is None or not said.given:
         return Hers(calm=_off(client, said))
     if silent_clients([client.pk], now):
         return Hers(calm=words(Why.SILENT), is_silent=True)
+    when = _hours(client, now)
     rows = plans.rows_of(client.pk)
     for row in rows:
         if row.state == State.PLANNED:
             coming = Line(row.local_on, row.local_time, client.today(now), row.state)
-            return Hers(coming=coming)
+            return Hers(coming=coming, hours=when)
     held = next((row.reason for row in rows if row.state == State.HELD), "")
-    return Hers(calm=held or _("No reminder is planned."))
+    return Hers(calm=held or _("No reminder is planned."), hours=when)
+
+
+def _hours(client: Client, now: datetime) -> str:
+    """When they may come, and whose choice that is. One query."""
+    leads = CareLink.objects.live(now).filter(client=client, role=CareLink.Role.LEAD)
+    related = ("membership__user", "client__contact", "client__practice")
+    link = leads.select_related(*related).defer("client__call_name", "client__contact_email")
+    lead = link.first()
+    if lead is None:
+        return ""
+    hers = getattr(lead.client, "contact", None)
+    found = hours(hers, lead.membership, lead.client.practice)
+    whose = {
+        "her": _("They may come %(days)s at %(time)s, as she chose."),
+        "lead": _("They may come %(days)s at %(time)s, as %(name)s has it."),
+        "practice": _("They may come %(days)s at %(time)s, as the practice has it."),
+    }
+    return whose[found.whose] % {
+        "days": clock.weekdays(found.days),
+        "time": clock.time_of_day(found.at),
+        "name": lead.membership.user.shown_name,
+    }
 
 
 def _why_none(client: Client, why: Why) -> str:

@@ -241,8 +241,9 @@ def test_her_page_costs_the_same_for_one_and_for_thirty(
         )
     vault.forget()
 
-    # Four of them about reminders: her word, whether she is silent, her rows, what did not arrive.
-    with django_assert_num_queries(21):
+    # Five of them about reminders: her word, whether she is silent, whose hours hold, her rows,
+    # what did not arrive.
+    with django_assert_num_queries(22):
         ana.get(url("client", maya))
 
 
@@ -257,8 +258,8 @@ def test_today_costs_the_same_for_one_and_for_thirty(ana, people, django_assert_
         TalkRequest.objects.create(client=client, kind="safety", at=NOW)
     vault.forget()
 
-    # One of them finds who is silent, one what did not arrive.
-    with django_assert_num_queries(17):
+    # One finds who is silent, one what did not arrive, one when the reader herself is away.
+    with django_assert_num_queries(18):
         ana.get(url("today"))
 
 
@@ -273,7 +274,8 @@ def test_a_review_costs_the_same_with_thirty_waiting(
         make_submission(make_assignment(make_client(people.ana, f"C{number}"), version))
     vault.forget()
 
-    with django_assert_num_queries(17):
+    # One of them finds when the reader herself is away: the order hangs on it.
+    with django_assert_num_queries(18):
         ana.get(of_sheet("review", given))
 
 

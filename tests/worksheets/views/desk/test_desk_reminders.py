@@ -116,11 +116,14 @@ def test_her_page_tells_every_trouble(ana, rosa):
     assert "A message may or may not have arrived. It is not sent a second time." in page
 
 
+USUAL = "They may come every day at 10:00 am, as the practice has it."
+
+
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
         ("bounced", "None goes out until mail reaches her again."),
-        ("", "Next reminder: Wed 11 Mar, 10:00 am, her time"),
+        ("", f"Next reminder: Wed 11 Mar, 10:00 am, her time {USUAL}"),
     ],
 )
 def test_no_next_reminder_is_named_that_cannot_reach_her(ana, rosa, kind, said):
@@ -137,9 +140,12 @@ SILENT = (
     "is going. I have asked"
 )
 STANDS = {
-    "Next reminder: Wed 11 Mar, 10:00 am, her time": lambda c: give(c, DUE),
-    "No reminder is planned.": lambda c: None,
-    "Reminders are paused.": lambda c: [give(c, DUE), prefer(c, paused_until=Contact.FOR_EVER)],
+    f"Next reminder: Wed 11 Mar, 10:00 am, her time {USUAL}": lambda c: give(c, DUE),
+    f"No reminder is planned. {USUAL}": lambda c: None,
+    f"Reminders are paused. {USUAL}": lambda c: [
+        give(c, DUE),
+        prefer(c, paused_until=Contact.FOR_EVER),
+    ],
     "She has chosen to have no reminders.": lambda c: agree(c, given=False, at=NOW - DAY),
     "She has not chosen yet whether she wants reminders.": lambda c: None,
     "She stopped reminders by the link in a mail.": lambda c: contact.stop_by_link(
