@@ -35,6 +35,10 @@ NO_SUCH_ADDRESS = {"5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1
 NOT_THE_ADDRESS = re.compile(r"relay|authen|block|spam|denied|policy|sender|full|quota", re.I)
 
 
+# django-anymail's words for a mail that the provider has taken.
+TAKEN = {"sent", "queued"}
+
+
 class NotSent(Exception):  # noqa: N818 - said of a letter
     """It did not go out; nothing was sent twice or in part."""
 
@@ -53,6 +57,10 @@ class Refused(NotSent):
 
 class NobodyThere(Refused):
     """There is no such address, or it takes nothing any more."""
+
+
+class Unclear(Exception):  # noqa: N818 - said of an answer
+    """The other side answered, and did not say that it has taken it."""
 
 
 class Line(Protocol):
@@ -148,6 +156,8 @@ class ByProvider:
         except AnymailError:
             # It did not fit into what this provider takes: nothing was sent.
             raise Refused from None
+        if not TAKEN.issuperset(message.anymail_status.status or {""}):
+            raise Unclear
 
     def close(self) -> None:
         """Hangs up."""

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from practice import deliveries, emails
 from practice.access import Actor
-from practice.models import User
+from practice.deliveries import stops
+from practice.models import Membership, User
 
 
 def address_of(*, person: UUID) -> str:
@@ -13,8 +14,14 @@ def address_of(*, person: UUID) -> str:
 
 
 def people_at(*, address: str) -> list[UUID]:
-    """The account whose own and confirmed address it is."""
-    return emails.accounts_at(address)
+    """The colleague whose own and confirmed address it is."""
+    staff = Membership.objects.live().staff().filter(user__in=emails.accounts_at(address))
+    return list(staff.values_list("user_id", flat=True).distinct())
+
+
+def why_not(person: UUID) -> str:
+    """Why no mail goes to her now, in words; empty where nothing stands in the way. One query."""
+    return stops.reasons([person]).get((person, "email"), "")
 
 
 def on_address_changed(*, by: Actor, user: User) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
-from smtplib import SMTP, SMTPException
+from smtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
 from threading import Thread
 
 import pytest
@@ -149,3 +149,35 @@ def test_an_address_that_fits_into_no_mould_goes_the_long_way(server):
         lines.to("email").send(Letter("o'neil@example.org", "address_changed"))
 
     assert server["o'neil@example.org"] == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "meaning"),
+    [
+        (550, b"5.1.1 User unknown", "NobodyThere"),
+        (550, b"5.2.1 Mailbox disabled", "NobodyThere"),
+        (553, b"5.1.3 Bad address", "NobodyThere"),
+        (550, b"No such user here", "NobodyThere"),
+        (551, b"User not local", "NobodyThere"),
+        (550, b"5.7.1 Relaying denied", "Refused"),
+        (550, b"relay not permitted", "Refused"),
+        (550, b"5.1.8 Bad sender", "Refused"),
+        (552, b"5.2.2 Mailbox full", "Refused"),
+        (552, b"Quota exceeded", "Refused"),
+        (554, b"Refused by local policy", "Refused"),
+        (530, b"5.7.0 Authentication required", "Refused"),
+        (450, b"4.2.0 Greylisted", "Later"),
+    ],
+)
+def test_only_a_no_to_the_address_itself_means_that_nobody_is_there(code, words, meaning):
+    error = SMTPRecipientsRefused({"a@example.org": (code, words)})
+
+    assert type(channels.refusal(error)).__name__ == meaning
+
+
+@pytest.mark.parametrize(
+    "error",
+    [SMTPSenderRefused(550, b"5.1.1 no", "a@example.org"), SMTPDataError(550, b"5.1.1 no")],
+)
+def test_a_no_to_the_sender_or_to_the_mail_says_nothing_of_the_address(error):
+    assert type(channels.refusal(error)) is channels.Refused
