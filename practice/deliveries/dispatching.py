@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from practice import channels
+from practice import channels, vault
 from practice.channels import Line, Lines
 from practice.deliveries import arrivals, claiming, freezing, ledger
 from practice.deliveries.arrivals import News, What
@@ -98,6 +98,8 @@ def dispatch(*, now: datetime, budget: float = BUDGET) -> Counter[str]:
             since = batch.since
             told.update(batch.told)
             outcome = send(batch, lines)
+            # One batch's keys are nothing to the next one.
+            vault.forget()
             told.update(state for state, _reason in outcome.fates.values())
             put_back |= outcome.put_back
             if batch.letters and not outcome.may_go_on:

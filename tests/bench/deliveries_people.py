@@ -129,7 +129,7 @@ def main(count: int) -> None:
         name="reminder",
         practice=client.practice,
         slots=stopping.links(row),
-        headers=stopping.headers(row),
+        headers=stopping.headers(stopping.links(row)),
     )
     print(json.dumps({"bytes": len(emails.render(letter).message().as_bytes(linesep="\r\n"))}))
 

@@ -46,7 +46,7 @@ GIVEN: dict[str, dict] = {
     "invitation": {"context": INVITED},
     "new_sign_in": {"context": WHEN},
     "proof_code": {"context": CODE},
-    "reminder": {"slots": stopping.links(ROW), "headers": stopping.headers(ROW)},
+    "reminder": {"slots": stopping.links(ROW), "headers": stopping.headers(stopping.links(ROW))},
     "reset_code": {"context": CODE},
     "self_test": {"practice": None},
     "sign_in_code": {"context": CODE},

@@ -11,9 +11,8 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.utils.translation import gettext as _
 
-from clients.emails import address_of
-from clients.models import Client
-from practice import emails, vault
+from clients.emails import addresses_of
+from practice import emails
 from practice.emails import Letter
 from practice.models import Delivery, Practice
 from practice.zones import to_utc
@@ -26,7 +25,7 @@ NAME = "reminder"
 
 def check(rows: Sequence[Delivery], now: datetime) -> dict[UUID, str]:
     """By row, why it does not go out; rows that may go are absent."""
-    known = know({row.person for row in rows}, now)
+    known = know({row.person for row in rows}, now, with_rows=False)
     confirmed = _confirmed(known)
     reasons = ((row.pk, _why_not(row, known.get(row.person), confirmed, now)) for row in rows)
     return {pk: reason for pk, reason in reasons if reason}
@@ -34,17 +33,16 @@ def check(rows: Sequence[Delivery], now: datetime) -> dict[UUID, str]:
 
 def compose(rows: Sequence[Delivery], now: datetime) -> dict[UUID, Letter]:
     """By row, the fixed neutral letter: nothing but that something waits (M-01)."""
-    people = {row.person for row in rows}
-    found = Client.objects.filter(pk__in=people).select_related("practice", "membership__user")
-    clients = {client.pk: client for client in found.defer("call_name")}
-    vault.warm(people, "care")
+    addresses = addresses_of({row.person for row in rows})
+    practices = Practice.objects.in_bulk({row.practice_id for row in rows})
+    links = stopping.links_of(row.pk for row in rows)
     return {
         row.pk: Letter(
-            to=address_of(clients[row.person]),
+            to=addresses[row.person],
             name=NAME,
-            practice=clients[row.person].practice,
-            slots=stopping.links(row.pk),
-            headers=stopping.headers(row.pk),
+            practice=practices[row.practice_id],
+            slots=links[row.pk],
+            headers=stopping.headers(links[row.pk]),
         )
         for row in rows
     }

@@ -1,7 +1,7 @@
 """Two messages in a row without a sign-in: reminders stop, somebody asks how it is going (E-12)."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -14,22 +14,24 @@ from practice.models import Delivery
 
 IN_A_ROW = 2
 LATELY = timedelta(days=1)
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # before anybody signed in
 # What came back never reached her: that is no silence of hers.
 REACHED = [Delivery.State.CLAIMED, Delivery.State.SENT, Delivery.State.UNKNOWN]
 
-# Her messages since she last signed in, or reminders were resumed. In words of the database: put
-# together by the ORM it took as long as two other queries, on every look at Today.
+# Her messages since she last signed in, or reminders were resumed: a range of hers alone, however
+# many lie behind. In words of the database: put together by the ORM it took as long as two other
+# queries, on every look at Today.
 HAD = """(
     SELECT count(*) FROM practice_delivery had
     WHERE had.person = clients_client.id AND had.merged_into_id IS NULL AND had.claimed_at <= %s
     AND had.state IN ({states}) AND had.purpose IN ({purposes})
-    AND NOT EXISTS (
-        SELECT 1 FROM practice_membership hers JOIN practice_user ON practice_user.id = hers.user_id
-        WHERE hers.id = clients_client.membership_id
-        AND practice_user.last_login >= had.claimed_at)
-    AND NOT EXISTS (
-        SELECT 1 FROM clients_contact WHERE clients_contact.client_id = clients_client.id
-        AND clients_contact.resumed_at >= had.claimed_at)
+    AND had.claimed_at > COALESCE((
+        SELECT practice_user.last_login FROM practice_membership hers
+        JOIN practice_user ON practice_user.id = hers.user_id
+        WHERE hers.id = clients_client.membership_id), %s)
+    AND had.claimed_at > COALESCE((
+        SELECT clients_contact.resumed_at FROM clients_contact
+        WHERE clients_contact.client_id = clients_client.id), %s)
 ) >= {in_a_row}"""
 
 
@@ -44,9 +46,10 @@ def silent_clients(clients: Collection[UUID], now: datetime) -> set[UUID]:
         purposes=", ".join(["%s"] * len(purposes_)),
         in_a_row=IN_A_ROW,
     )
-    until = connection.ops.adapt_datetimefield_value(now)
-    twice = RawSQL(had, [until, *REACHED, *purposes_], output_field=BooleanField())  # noqa: S611
-    return set(Client.objects.filter(twice, pk__in=list(clients)).values_list("pk", flat=True))
+    until, never = map(connection.ops.adapt_datetimefield_value, (now, NEVER))
+    given = [until, *REACHED, *purposes_, never, never]
+    twice = RawSQL(had, given, output_field=BooleanField())  # noqa: S611
+    return set(Client.objects.filter(twice, pk__among=list(clients)).values_list("pk", flat=True))
 
 
 def reached_lately(now: datetime) -> list[UUID]:

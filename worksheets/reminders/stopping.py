@@ -1,5 +1,6 @@
 """Stopping from the mail itself: a signed delivery, which signs nobody in (M-03, rulings 26)."""
 
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.conf import settings
@@ -33,15 +34,27 @@ def delivery_of(signed: str) -> Delivery | None:
 
 def links(delivery_id: UUID) -> dict[str, str]:
     """The two addresses at the foot of a mail, by the names that its templates know."""
-    return {
-        f"{name}_url": settings.TEND_URL + reverse(f"worksheets:{name}", args=[sign(delivery_id)])
+    return links_of([delivery_id])[delivery_id]
+
+
+def links_of(delivery_ids: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
+    """The same of many mails, by id: they differ in nothing but what is signed."""
+    signer, mark = _signer(), "-"
+    frames = {
+        f"{name}_url": settings.TEND_URL + reverse(f"worksheets:{name}", args=[mark])
         for name in ("stop_reminders", "why_reminder")
     }
+    parts = {name: frame.rpartition(f"/{mark}/") for name, frame in frames.items()}
+    found = {}
+    for pk in delivery_ids:
+        signed = signer.sign(pk.hex)
+        found[pk] = {name: f"{start}/{signed}/{end}" for name, (start, _, end) in parts.items()}
+    return found
 
 
-def headers(delivery_id: UUID) -> dict[str, str]:
+def headers(links: Mapping[str, str]) -> dict[str, str]:
     """What lets a mail program offer to stop with one press (RFC 8058)."""
     return {
-        "List-Unsubscribe": f"<{links(delivery_id)['stop_reminders_url']}>",
+        "List-Unsubscribe": f"<{links['stop_reminders_url']}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }

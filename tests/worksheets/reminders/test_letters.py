@@ -8,10 +8,12 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from clients.emails import addresses_of
 from clients.models import Client, Contact, TenderDate
 from practice import deliveries
 from practice.emails import sign_in_url
 from practice.models import ChannelStop, Delivery
+from practice.vault import keys
 from tests.factories import NOW, make_counselor, make_practice, make_submission
 from tests.worksheets.reminders.people import (
     DAY,
@@ -181,10 +183,27 @@ def test_who_shares_a_mailbox_gets_it_where_her_letter_was_answered(ana):
     maya.contact_email = "both@example.org"
     maya.save()
     give(maya, None)
+    keys.forget()
 
     deliveries.dispatch(now=DUE)
 
     assert [letter.to for letter in mail.outbox] == [["both@example.org"]]
+    assert keys._cache.get() is None  # no key outlives the batch that needed it
+
+
+def test_only_who_has_no_address_of_her_own_costs_a_look_at_what_is_sealed(ana):
+    people = [make_reachable(ana, f"Client {n}") for n in range(6)]
+    for maya in people[3:]:
+        user = maya.membership.user
+        user.email, user.sign_in_name = None, f"maya{user.pk.hex[:6]}"
+        user.save()
+    keys.forget()
+
+    with CaptureQueriesContext(connection) as made:
+        found = addresses_of([maya.pk for maya in people])
+
+    assert found == {maya.pk: maya.contact_email for maya in people}
+    assert len(made) == 3
 
 
 @pytest.mark.parametrize("number", [1, 12])
@@ -198,4 +217,4 @@ def test_many_rows_are_asked_about_as_one_is(ana, number):
     with CaptureQueriesContext(connection) as composing:
         made = letters.compose(rows, DUE)
 
-    assert (reasons, len(made), len(checking), len(composing)) == ({}, number, 8, 2)
+    assert (reasons, len(made), len(checking), len(composing)) == ({}, number, 7, 2)
