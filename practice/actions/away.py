@@ -68,7 +68,7 @@ def change_leave(*, by: Actor, leave: Leave, away: Away) -> Leave:
 
 @transaction.atomic
 def end_leave(*, by: Actor, leave: Leave) -> None:
-    """She is back today. Raises OnlyHerOwn, NotNow."""
+    """She is back today. Raises OnlyHerOwn, DaysNotPossible, NotNow."""
     today = _held(by, leave).today(by.now)
     if not leave.covers(today):
         raise NotNow
@@ -82,7 +82,7 @@ def end_leave(*, by: Actor, leave: Leave) -> None:
 
 @transaction.atomic
 def remove_leave(*, by: Actor, leave: Leave) -> None:
-    """She is not away on these days after all. Raises OnlyHerOwn, HasBegun."""
+    """She is not away on these days after all. Raises OnlyHerOwn, DaysNotPossible, HasBegun."""
     if leave.starts_on <= _held(by, leave).today(by.now):
         raise HasBegun
     _record(by, leave, "leave.removed")
@@ -90,13 +90,21 @@ def remove_leave(*, by: Actor, leave: Leave) -> None:
 
 
 def _held(by: Actor, leave: Leave | None = None) -> Membership:
-    """Her own membership; what follows happens one after the other. Raises OnlyHerOwn."""
+    """Her own membership, held, and the days as they are now. Raises OnlyHerOwn, DaysNotPossible.
+
+    What follows happens one after the other.
+    """
     mine = by.membership
     if mine is None or not by.is_counselor or (leave and leave.membership_id != mine.pk):
         raise OnlyHerOwn
-    return (
-        Membership.objects.select_for_update(of=["self"]).select_related("practice").get(pk=mine.pk)
-    )
+    found = Membership.objects.select_for_update(of=["self"]).select_related("practice")
+    held = found.get(pk=mine.pk)
+    if leave:
+        try:
+            leave.refresh_from_db()
+        except Leave.DoesNotExist:
+            raise DaysNotPossible(_("These days were taken out meanwhile.")) from None
+    return held
 
 
 def _changed(by: Actor, leave: Leave, away: Away, action: str) -> Leave:

@@ -61,7 +61,7 @@ def end_away(request: HttpRequest, leave_id: UUID) -> HttpResponse:
     try:
         actions.end_leave(by=request.actor, leave=leave_of(request, leave_id))
         messages.success(request, _("Welcome back. Your clients are no longer told."))
-    except actions.NotNow:
+    except (actions.NotNow, actions.DaysNotPossible):
         messages.info(request, _("You are not away today. Nothing was changed."))
     return redirect("practice:away")
 
@@ -75,6 +75,8 @@ def remove_away(request: HttpRequest, leave_id: UUID) -> HttpResponse:
         messages.success(request, _("Taken out."))
     except actions.HasBegun:
         messages.info(request, _("These days have begun. You can end them early."))
+    except actions.DaysNotPossible as error:
+        messages.info(request, error.messages[0])
     return redirect("practice:away")
 
 

@@ -1,0 +1,257 @@
+"""Days away: hers alone, never two at once, with words for her clients (N-03, H-04)."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from practice.actions import away
+from practice.actions.away import Away
+from practice.models import AuditIntake, Leave
+from tests.factories import (
+    NOW,
+    actor_for,
+    make_client,
+    make_counselor,
+    make_owner,
+    make_practice,
+    make_supervisor,
+)
+from tests.tables import cells
+
+pytestmark = pytest.mark.django_db
+
+# NOW is the 10th of March in New York.
+MARCH = {day: date(2026, 3, day) for day in range(1, 32)}
+WORDS = "Ring the front desk, they know whom to ask."
+
+
+@pytest.fixture(autouse=True)
+def _the_day():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def ana():
+    return make_counselor(make_practice())
+
+
+def be_away(ana, first: int, last: int, now: datetime = NOW, words: str = WORDS) -> Leave:
+    days = Away(MARCH[first], MARCH[last], words)
+    return away.add_leave(by=actor_for(ana, now), away=days)
+
+
+def days() -> list[tuple[int, int]]:
+    found = Leave.objects.order_by("starts_on")
+    return [(leave.starts_on.day, leave.ends_on.day) for leave in found]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words", "said"),
+    [
+        (9, 12, WORDS, "That day has gone by. Please choose today or later."),
+        (14, 13, WORDS, "The last day comes before the first. Please look at both."),
+        (20, 24, WORDS, "You are away on one of these days already. Change that one."),
+        (25, 25, WORDS, "You are away on one of these days already. Change that one."),
+        (14, 31, WORDS, "You are away on one of these days already. Change that one."),
+        (12, 13, "  ", "Please write a line for your clients."),
+    ],
+)
+def test_days_that_cannot_be_are_refused_in_words(ana, first, last, words, said):
+    be_away(ana, 20, 25)
+
+    with pytest.raises(ValidationError) as refused:
+        be_away(ana, first, last, words=words)
+
+    assert (refused.value.messages, days()) == ([said], [(20, 25)])
+
+
+def test_days_may_touch_and_others_may_be_away_at_once(ana):
+    be_away(ana, 10, 12)
+    be_away(ana, 13, 13)
+    be_away(make_counselor(ana.practice, "Ben Okoye"), 11, 13)
+
+    assert days() == [(10, 12), (11, 13), (13, 13)]
+
+
+def test_two_years_ahead_is_the_most(ana):
+    with pytest.raises(away.DaysNotPossible, match="more than two years"):
+        away.add_leave(by=actor_for(ana), away=Away(MARCH[11], date(2028, 4, 1), WORDS))
+
+
+def test_today_is_that_of_her_own_clock():
+    auckland = make_counselor(make_practice(), time_zone="Pacific/Auckland")
+
+    with pytest.raises(away.DaysNotPossible):
+        be_away(auckland, 10, 12)
+    be_away(auckland, 11, 12)
+
+    assert days() == [(11, 12)]
+
+
+def test_what_has_begun_keeps_its_first_day(ana):
+    leave = be_away(ana, 9, 12, now=datetime(2026, 3, 9, 9, tzinfo=ZoneInfo("America/New_York")))
+    by = actor_for(ana)
+
+    away.change_leave(by=by, leave=leave, away=Away(MARCH[9], MARCH[14], "Other words."))
+    with pytest.raises(away.DaysNotPossible):
+        away.change_leave(by=by, leave=leave, away=Away(MARCH[10], MARCH[14], WORDS))
+    with pytest.raises(away.HasBegun):
+        away.remove_leave(by=by, leave=leave)
+
+    assert (days(), Leave.objects.get().words) == ([(9, 14)], "Other words.")
+
+
+def test_what_is_over_stays_as_it_was(ana):
+    before = datetime(2026, 3, 3, 12, tzinfo=ZoneInfo("America/New_York"))
+    leave = be_away(ana, 3, 5, now=before)
+
+    with pytest.raises(away.DaysNotPossible):
+        days_ = Away(MARCH[3], MARCH[12], WORDS)
+        away.change_leave(by=actor_for(ana), leave=leave, away=days_)
+    with pytest.raises(away.NotNow):
+        away.end_leave(by=actor_for(ana), leave=leave)
+
+    assert days() == [(3, 5)]
+
+
+def test_ahead_of_her_everything_may_be_changed_or_taken_out(ana):
+    leave, by = be_away(ana, 20, 25), actor_for(ana)
+
+    away.change_leave(by=by, leave=leave, away=Away(MARCH[18], MARCH[22], WORDS))
+    changed = days()
+    with pytest.raises(away.NotNow):
+        away.end_leave(by=by, leave=leave)
+    away.remove_leave(by=by, leave=leave)
+
+    assert (changed, days()) == ([(18, 22)], [])
+    assert [row.action for row in AuditIntake.objects.order_by("id")] == [
+        "leave.added",
+        "leave.changed",
+        "leave.removed",
+    ]
+
+
+def test_she_may_be_back_early(ana):
+    yesterday = datetime(2026, 3, 9, 9, tzinfo=ZoneInfo("America/New_York"))
+    leave = be_away(ana, 9, 20, now=yesterday)
+
+    away.end_leave(by=actor_for(ana), leave=leave)
+    today = be_away(ana, 10, 20)
+    away.end_leave(by=actor_for(ana), leave=today)
+
+    assert days() == [(9, 9)]
+
+
+def test_they_are_hers_alone(ana):
+    leave = be_away(ana, 20, 25)
+    ben = make_counselor(ana.practice, "Ben Okoye")
+    others = [ben, make_owner(ana.practice), make_supervisor(ana.practice), make_client(ana)]
+
+    for who in others:
+        for act in (away.end_leave, away.remove_leave):
+            with pytest.raises(away.OnlyHerOwn):
+                act(by=actor_for(who), leave=leave)
+        assert not Leave.objects.visible_to(actor_for(who)).exists()
+    for who in others[1:]:
+        with pytest.raises(away.OnlyHerOwn):
+            away.add_leave(by=actor_for(who), away=Away(MARCH[20], MARCH[21], WORDS))
+
+    assert days() == [(20, 25)]
+
+
+def test_days_taken_out_meanwhile_do_not_come_back(ana):
+    leave, by = be_away(ana, 20, 25), actor_for(ana)
+    Leave.objects.all().delete()
+
+    for act in (
+        lambda: away.change_leave(by=by, leave=leave, away=Away(MARCH[20], MARCH[21], WORDS)),
+        lambda: away.remove_leave(by=by, leave=leave),
+    ):
+        with pytest.raises(away.DaysNotPossible, match="taken out meanwhile"):
+            act()
+
+    assert days() == []
+
+
+def test_her_words_lie_sealed(ana):
+    be_away(ana, 20, 25)
+
+    found = [(table, name) for table, name, cell in cells() if b"front desk" in cell]
+
+    assert (found, Leave.objects.get().words) == ([], WORDS)
+
+
+# --- her page -----------------------------------------------------------------------------------
+
+
+def test_she_sets_changes_and_takes_out_days_on_her_page(ana, browser):
+    browser.force_login(ana.user)
+    sent = {"starts_on": "2026-03-20", "ends_on": "2026-03-25", "words": WORDS}
+
+    browser.post(reverse("practice:away"), sent)
+    leave = Leave.objects.get()
+    listed = browser.get(reverse("practice:away")).content.decode()
+    change = reverse("practice:change_away", args=[leave.pk])
+    shown = browser.get(change).content.decode()
+    browser.post(change, sent | {"ends_on": "2026-03-27"})
+    changed = days()
+    browser.post(reverse("practice:remove_away", args=[leave.pk]))
+
+    assert "Friday 20 March until Wednesday 25 March" in listed
+    assert (WORDS in listed, WORDS in shown, 'value="2026-03-20"' in shown) == (True, True, True)
+    assert (changed, days()) == ([(20, 27)], [])
+
+
+def test_back_today_ends_them(ana, browser):
+    leave = be_away(ana, 10, 20)
+    browser.force_login(ana.user)
+
+    page = browser.get(reverse("practice:away")).content.decode()
+    said = browser.post(reverse("practice:end_away", args=[leave.pk]), follow=True)
+    again = browser.post(reverse("practice:end_away", args=[be_away(ana, 12, 13).pk]), follow=True)
+
+    assert "I am back today" in page
+    assert "Your clients are no longer told" in said.content.decode()
+    assert "You are not away today" in again.content.decode()
+    assert days() == [(12, 13)]
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"words": ""}, "Please write a line for your clients."),
+        ({"ends_on": ""}, "Please choose a day."),
+        ({"ends_on": "2026-02-31"}, "Please choose a day from the calendar."),
+        ({"ends_on": "2026-03-19"}, "The last day comes before the first."),
+        ({"ends_on": "9999-12-31"}, "That is more than two years away."),
+        ({"starts_on": "2026-03-09"}, "That day has gone by."),
+    ],
+)
+def test_what_needs_another_look_keeps_what_was_typed(ana, browser, sent, said):
+    browser.force_login(ana.user)
+    typed = {"starts_on": "2026-03-20", "ends_on": "2026-03-25", "words": "Typed words."} | sent
+
+    answer = browser.post(reverse("practice:away"), typed)
+
+    page = answer.content.decode()
+    assert (answer.status_code, days()) == (200, [])
+    assert said in page
+    assert typed["words"] in page
+
+
+def test_the_list_costs_the_same_for_one_and_for_ten(ana, browser, django_assert_num_queries):
+    browser.force_login(ana.user)
+    be_away(ana, 11, 11)
+    browser.get(reverse("practice:away"))
+
+    with django_assert_num_queries(4):
+        browser.get(reverse("practice:away"))
+    for day in range(12, 22):
+        be_away(ana, day, day)
+    with django_assert_num_queries(4):
+        browser.get(reverse("practice:away"))

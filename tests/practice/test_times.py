@@ -1,0 +1,157 @@
+"""A counselor's own hours, and the practice's: who may choose, what is kept, who is told."""
+
+from datetime import time
+
+import pytest
+from django.urls import reverse
+
+from practice import facts
+from practice.actions import times
+from practice.actions.practices import change_settings
+from practice.actions.times import Times
+from practice.models import AuditIntake, Membership, Practice
+from tests.factories import (
+    NOW,
+    actor_for,
+    make_client,
+    make_counselor,
+    make_owner,
+    make_practice,
+    make_supervisor,
+)
+
+pytestmark = pytest.mark.django_db
+
+SENT = {
+    "summary_at": "07:30",
+    "time_zone": "Europe/Lisbon",
+    "reminder_days": ["5", "1", "1"],
+    "reminder_at": "18:00",
+}
+
+
+@pytest.fixture
+def ana():
+    return make_counselor(make_practice())
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """What was told, by name."""
+    heard = []
+    for name in ("membership.reminders_changed", "practice.reminders_changed"):
+        monkeypatch.setitem(facts._listeners, name, [lambda name=name, **_: heard.append(name)])
+    return heard
+
+
+def kept() -> tuple:
+    mine = Membership.objects.get(is_counselor=True)
+    return mine.summary_at, mine.time_zone, mine.reminder_days, mine.reminder_at
+
+
+def test_a_colleague_is_told_in_the_morning_unless_she_says_otherwise(ana):
+    assert kept() == (time(8, 30), "", None, None)
+    assert ana.zone.key == "America/New_York"
+
+
+def test_she_chooses_her_hours_on_her_own_page(ana, browser, told):
+    browser.force_login(ana.user)
+
+    answer = browser.post(reverse("practice:times"), SENT)
+
+    assert answer["Location"] == reverse("practice:profile")
+    assert kept() == (time(7, 30), "Europe/Lisbon", [1, 5], time(18))
+    assert Membership.objects.get().zone.key == "Europe/Lisbon"
+    assert Membership.objects.get().reminders_changed_at is not None
+    assert AuditIntake.objects.get().details == {
+        "changed": ["summary_at", "time_zone", "reminder_days", "reminder_at"]
+    }
+    assert told == ["membership.reminders_changed"]
+
+
+def test_nothing_chosen_is_no_mail_and_the_practices_hours(ana, browser):
+    browser.force_login(ana.user)
+    browser.post(reverse("practice:times"), SENT)
+
+    browser.post(reverse("practice:times"), dict.fromkeys(SENT, ""))
+    browser.post(reverse("practice:times"), {})
+
+    assert kept() == (None, "", None, None)
+
+
+def test_plans_are_left_alone_where_reminders_keep_their_hours(ana, told):
+    by = actor_for(ana)
+
+    times.change_times(by=by, times=Times(time(9), "Asia/Tokyo", None, None))
+    times.change_times(by=by, times=Times(time(9), "Asia/Tokyo", None, None))
+
+    assert (told, Membership.objects.get().reminders_changed_at) == ([], None)
+    assert [row.details for row in AuditIntake.objects.all()] == [
+        {"changed": ["summary_at", "time_zone"]}
+    ]
+
+
+@pytest.mark.parametrize("field", SENT)
+@pytest.mark.parametrize("value", ["x", "25:00", "03:00", "99", "-1", "\x00", "Mars/Olympus"])
+def test_what_is_not_in_the_list_is_said_and_nothing_changes(ana, browser, field, value):
+    browser.force_login(ana.user)
+
+    answer = browser.post(reverse("practice:times"), SENT | {field: value})
+
+    page = answer.content.decode()
+    assert (answer.status_code, kept()) == (200, (time(8, 30), "", None, None))
+    assert "Please choose from" in page
+    assert 'id="id_name"' in page
+
+
+def test_hours_that_stand_are_offered_though_they_are_no_half_ones(ana, browser):
+    Membership.objects.update(summary_at=time(7, 10), reminder_at=time(11, 15))
+    browser.force_login(ana.user)
+
+    page = browser.get(reverse("practice:profile")).content.decode()
+
+    assert '<option value="07:10" selected>7:10' in page
+    assert '<option value="11:15" selected>11:15' in page
+    assert "As in the practice: 10:00\u00a0am" in page
+
+
+@pytest.mark.parametrize("who", ["owner", "supervisor", "client"])
+def test_only_who_has_a_caseload_has_such_hours(browser, ana, who):
+    make = {"owner": make_owner, "supervisor": make_supervisor}
+    found = make[who](ana.practice) if who in make else make_client(ana)
+    actor = actor_for(found)
+    browser.force_login(actor.user)
+
+    answer = browser.post(reverse("practice:times"), SENT)
+    with pytest.raises(times.OnlyCounselors):
+        times.change_times(by=actor, times=Times(None, "", None, None))
+
+    assert answer.status_code == 403
+    if who != "client":
+        assert "id_summary_at" not in browser.get(reverse("practice:profile")).content.decode()
+
+
+def test_an_owner_chooses_when_reminders_come(told):
+    owner = make_owner(make_practice())
+
+    change_settings(by=actor_for(owner), settings={"reply_days": 3})
+    before = (list(told), Practice.objects.get().reminders_changed_at)
+    wanted = {"reminder_days": [2, 4], "reminder_at": time(9, 30)}
+    change_settings(by=actor_for(owner), settings=wanted)
+
+    practice = Practice.objects.get()
+    assert before == ([], None)
+    assert (practice.reminder_days, practice.reminder_at) == ([2, 4], time(9, 30))
+    assert (told, practice.reminders_changed_at) == (["practice.reminders_changed"], NOW)
+
+
+def test_the_owners_page_offers_and_tells_them(browser):
+    practice = make_practice(reminder_days=[1, 3], reminder_at=time(18, 20))
+    browser.force_login(make_owner(practice).user)
+
+    setup = browser.get(reverse("practice:setup")).content.decode()
+    overview = browser.get(reverse("practice:overview")).content.decode()
+
+    assert '<option value="18:20" selected>' in setup
+    assert setup.count("checked") == 2
+    assert "<dd>Mon, Wed, 6:20\u00a0pm</dd>" in overview
