@@ -52,6 +52,11 @@ urlpatterns = [
         people.resend_welcome,
         name="resend_welcome",
     ),
+    path(
+        "practice/people/<uuid:membership_id>/mail/",
+        people.mail_to_colleague,
+        name="mail_to_colleague",
+    ),
     path("practice/deliveries/", deliveries.deliveries, name="deliveries"),
     path("practice/deliveries/release/", deliveries.release, name="release_deliveries"),
     path("practice/deliveries/<uuid:delivery_id>/again/", deliveries.retry, name="retry_delivery"),

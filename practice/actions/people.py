@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from practice import audit, emails, facts, sessions, welcome
+from practice import audit, deliveries, emails, facts, reachable, sessions, welcome
 from practice.access import Actor, system
 from practice.models import Membership, Practice, User
 from practice.permissions import (
@@ -157,11 +157,21 @@ def reset_lost_factors(*, now: datetime, user: User) -> int:
 
 @transaction.atomic
 def resend_welcome(*, by: Actor, membership: Membership) -> None:
-    """One more letter to a colleague who has not signed in. Raises MayNot."""
+    """One more letter to a colleague who has not signed in. Raises MayNot, deliveries.Stopped."""
     if not may_change_roles(by, membership):
         raise MayNot
+    if why := reachable.why_not(membership.user_id):
+        raise deliveries.Stopped(why)
     welcome.plan(membership, by.now)
     _record(by, "membership.welcomed_again", membership)
+
+
+@transaction.atomic
+def mail_again(*, by: Actor, membership: Membership) -> int:
+    """An owner saw to her address: mail may go to her again; how many stops. Raises MayNot."""
+    if not may_change_roles(by, membership):
+        raise MayNot
+    return deliveries.lift(person=membership.user_id, now=by.now, by=by)
 
 
 def flags(roles: Collection[str]) -> dict[str, bool]:

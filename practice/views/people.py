@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from practice import facts
+from practice import deliveries, facts, reachable
 from practice.access import for_owner
 from practice.actions import people as actions
 from practice.forms import ColleagueForm, LeaveForm, RolesForm
@@ -82,6 +82,7 @@ def _page(
         "form": form,
         "leave_form": leave_form,
         "membership": membership,
+        "mail_stopped": reachable.why_not(membership.user_id),
         "may_change_roles": may_change_roles(request.actor, membership),
         "may_end": may_end(request.actor, membership),
         "may_reset_factors": may_reset_factors(request.actor, membership),
@@ -144,6 +145,20 @@ def reset_factors(request: HttpRequest, membership_id: UUID) -> HttpResponse:
 def resend_welcome(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     """Another letter to somebody who has not come in yet."""
     membership = colleague_or_404(request, membership_id)
-    actions.resend_welcome(by=request.actor, membership=membership)
+    try:
+        actions.resend_welcome(by=request.actor, membership=membership)
+    except deliveries.Stopped as why:
+        messages.warning(request, _("%(why)s Please put that right first.") % {"why": why})
+        return redirect("practice:colleague", membership.pk)
     messages.success(request, _("Another letter is on its way."))
     return redirect("practice:people")
+
+
+@require_POST
+@for_owner
+def mail_to_colleague(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+    """Her address is right: mail may go to her again."""
+    membership = colleague_or_404(request, membership_id)
+    actions.mail_again(by=request.actor, membership=membership)
+    messages.success(request, _("Mail goes to her again, from here on."))
+    return redirect("practice:colleague", membership.pk)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import BooleanField
+from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
@@ -70,6 +70,16 @@ NOT_LIFTED = RawSQL(
 )
 
 
+def rows_in_trouble(clients: Collection[UUID], now: datetime) -> QuerySet[Delivery]:
+    """Messages of the last two weeks that did not arrive, or may not have, and nobody has seen."""
+    return Delivery.objects.filter(
+        person__in=list(clients),
+        state__in=[State.BOUNCED, State.FAILED, State.UNKNOWN],
+        handled_at__isnull=True,
+        due_at__gt=now - LATELY,
+    )
+
+
 def troubles(clients: Collection[UUID], now: datetime) -> dict[UUID, list[Trouble]]:
     """By client, each kind once with its last instant, the gravest first. One query.
 
@@ -77,13 +87,7 @@ def troubles(clients: Collection[UUID], now: datetime) -> dict[UUID, list[Troubl
     over.
     """
     stopped = ChannelStop.objects.filter(person__in=list(clients), lifted_at__isnull=True)
-    rows = Delivery.objects.filter(
-        NOT_LIFTED,
-        person__in=list(clients),
-        state__in=[State.BOUNCED, State.FAILED, State.UNKNOWN],
-        handled_at__isnull=True,
-        due_at__gt=now - LATELY,
-    )
+    rows = rows_in_trouble(clients, now).filter(NOT_LIFTED)
     both = stopped.order_by().values_list("person", "kind", "at")
     last: dict[UUID, dict[str, datetime]] = {}
     for person, kind, at in both.union(rows.order_by().values_list("person", "state", "due_at")):

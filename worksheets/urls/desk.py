@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from worksheets.views.desk import assigning, following, library, reviewing
+from worksheets.views.desk import assigning, following, library, mending, reviewing
 
 CLIENT = "caseload/<uuid:client_id>/"
 SHEET = f"{CLIENT}sheets/<uuid:assignment_id>/"
@@ -12,6 +12,8 @@ urlpatterns = [
     path("today/", following.today, name="today"),
     path(CLIENT, following.client, name="client"),
     path(f"{CLIENT}asked/", following.asked, name="asked"),
+    path(f"{CLIENT}mail/again/", mending.mail_again, name="mail_again"),
+    path(f"{CLIENT}mail/seen/", mending.mail_seen, name="mail_seen"),
     path(f"{CLIENT}requests/<uuid:request_id>/seen/", following.request_seen, name="request_seen"),
     path(f"{CLIENT}assign/", assigning.pick_sheet, name="pick_sheet"),
     path(f"{CLIENT}assign/<uuid:worksheet_id>/", assigning.assign, name="assign"),

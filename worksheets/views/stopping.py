@@ -27,6 +27,20 @@ def stop_reminders(request: HttpRequest, signed: str) -> HttpResponse:
     return shown(request, "stop_reminders", delivery, signed, is_stopped=is_stopped)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@public
+def not_for_me(request: HttpRequest, signed: str) -> HttpResponse:
+    """The mail reached somebody else: after one press nothing goes to that address (M-07)."""
+    delivery = stopping.delivery_of(signed)
+    if delivery is None:
+        return unknown(request)
+    is_told = request.method == "POST"
+    if is_told:
+        contact.not_for_me(delivery=delivery, now=request.actor.now)
+    return shown(request, "not_for_me", delivery, signed, is_told=is_told)
+
+
 @require_safe
 @never_cache
 @public
