@@ -42,7 +42,7 @@ def plan(now: datetime) -> int:
     new = [row for row in rows if (row.subject, row.step) not in known]
     Delivery.objects.bulk_create(new, ignore_conflicts=True)
     if new:
-        deliveries.wake()
+        deliveries.wake_after_commit()
     return len(new)
 
 
