@@ -20,6 +20,11 @@ class Away:
     words: str
 
     @property
+    def is_one_day(self) -> bool:
+        """Nothing is left of it, or ahead, but one day."""
+        return max(self.starts_on, self.today) == self.ends_on
+
+    @property
     def is_now(self) -> bool:
         """It has begun."""
         return self.starts_on <= self.today

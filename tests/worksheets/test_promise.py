@@ -1,10 +1,13 @@
 """By when a counselor plans to read: working days on her calendar."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from practice.models import Leave
 from worksheets.promise import read_by
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -31,3 +34,57 @@ def test_the_plan_counts_working_days_after_the_day_it_was_done(
     planned = read_by(done_at, reply_days=reply_days, working_days=working_days, zone=NEW_YORK)
 
     assert planned == day
+
+
+def away(*days: tuple[int, int]) -> list[Leave]:
+    """Days of March."""
+    return [
+        Leave(starts_on=date(2026, 3, first), ends_on=date(2026, 3, last)) for first, last in days
+    ]
+
+
+@pytest.mark.parametrize(
+    ("leaves", "day"),
+    [
+        ([(13, 13)], date(2026, 3, 17)),
+        ([(16, 16)], date(2026, 3, 18)),
+        ([(14, 15)], date(2026, 3, 17)),
+        ([(16, 20)], date(2026, 3, 24)),
+        ([(16, 16), (18, 19)], date(2026, 3, 20)),
+        ([(20, 27)], date(2026, 3, 17)),
+    ],
+)
+def test_days_away_count_for_nothing(leaves, day):
+    """N-02."""
+    planned = read_by(
+        FRIDAY_NOON, reply_days=2, working_days=WEEK, zone=NEW_YORK, away=away(*leaves)
+    )
+
+    assert planned == day
+
+
+SPANS = st.tuples(st.integers(1, 31), st.integers(0, 10)).map(
+    lambda pair: (pair[0], min(31, sum(pair)))
+)
+
+
+@given(
+    reply_days=st.integers(1, 5),
+    working_days=st.sets(st.integers(1, 7), min_size=1),
+    spans=st.lists(SPANS, max_size=4),
+)
+def test_between_lie_as_many_days_of_work_as_were_promised(reply_days, working_days, spans):
+    leaves = away(*spans)
+
+    planned = read_by(
+        FRIDAY_NOON, reply_days=reply_days, working_days=working_days, zone=NEW_YORK, away=leaves
+    )
+
+    first = FRIDAY_NOON.astimezone(NEW_YORK).date()
+    between = [first + timedelta(days=n) for n in range(1, (planned - first).days + 1)]
+    works = [
+        day
+        for day in between
+        if day.isoweekday() in working_days and not any(one.covers(day) for one in leaves)
+    ]
+    assert (len(works), works[-1]) == (reply_days, planned)

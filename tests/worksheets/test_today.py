@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from practice import vault
+from practice.models import Leave
 from tests.factories import (
     NOW,
     actor_for,
@@ -100,6 +101,19 @@ def test_a_row_says_what_she_would_bring_and_by_when_it_is_planned(ana):
     (item,) = gather(actor_for(ana)).to_read
 
     assert (item.bring, item.read_by, item.session_at) == ("the call", date(2026, 3, 11), None)
+
+
+def test_days_on_which_she_was_or_is_away_are_not_planned_for_reading(ana):
+    done(ana, "Rosa")
+    before = [item.read_by for item in gather(actor_for(ana)).to_read]
+    ben = make_counselor(ana.practice, "Ben Okoye")
+    for who, first, last in ((ana, 9, 12), (ben, 13, 20)):
+        days = {"starts_on": date(2026, 3, first), "ends_on": date(2026, 3, last)}
+        Leave.objects.create(membership=who, **days, words="Away.")
+
+    after = [item.read_by for item in gather(actor_for(ana)).to_read]
+
+    assert (before, after) == ([date(2026, 3, 11)], [date(2026, 3, 16)])
 
 
 @pytest.mark.parametrize(

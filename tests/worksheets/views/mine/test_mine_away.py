@@ -1,0 +1,83 @@
+"""While her counselor is away: until when, in the counselor's words, and no promise in between."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from practice.models import Leave
+from tests.factories import link, make_counselor
+from tests.worksheets.views.mine.conftest import text
+
+pytestmark = pytest.mark.django_db
+
+WORDS = "Ring the front desk; they know whom to ask. <b>"
+SHOWN = "Ring the front desk; they know whom to ask. &lt;b&gt;"
+
+
+def be_away(who, first: int, last: int) -> Leave:
+    """From this day of March to that. NOW is Tuesday, the 10th."""
+    first_on, last_on = date(2026, 3, first), date(2026, 3, last)
+    return Leave.objects.create(membership=who, starts_on=first_on, ends_on=last_on, words=WORDS)
+
+
+def receipt(hers) -> str:
+    hers.save("Seen.")
+    hers.send()
+    return text(hers.get("receipt"))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "reads", "says"),
+    [
+        (10, 13, "Tuesday 17 March", "Ana is away until Friday 13 March."),
+        (11, 11, "Friday 13 March", "Ana is away tomorrow."),
+        (11, 12, "Monday 16 March", "Ana is away from tomorrow until Thursday 12 March."),
+        (9, 10, "Thursday 12 March", "Ana is away today."),
+        (13, 20, "Thursday 12 March", ""),
+        (2, 9, "Thursday 12 March", ""),
+    ],
+)
+def test_the_receipt_leaves_out_days_away_and_says_so(hers, ana, first, last, reads, says):
+    be_away(ana, first, last)
+
+    page = receipt(hers)
+
+    assert f"Ana plans to read it by {reads}." in page
+    assert (says in page, "is away" in page, SHOWN in page) == (True, bool(says), bool(says))
+
+
+def test_two_weeks_apart_are_left_out_both(hers, ana):
+    be_away(ana, 11, 11)
+    be_away(ana, 13, 16)
+
+    assert "Ana plans to read it by Tuesday 17 March." in receipt(hers)
+
+
+def test_who_else_cares_for_her_is_another_matter(hers, ana, maya):
+    ben = make_counselor(ana.practice, "Ben Okoye")
+    link(maya, ben, role="second")
+    be_away(ben, 10, 20)
+
+    assert "is away" not in receipt(hers)
+
+
+PAGES = [("home", False), ("raise_it", True)]
+
+
+@pytest.mark.parametrize(("name", "is_of_sheet"), PAGES)
+@pytest.mark.parametrize(
+    ("first", "last", "says"),
+    [
+        (10, 13, "Ana is away until Friday 13 March."),
+        (3, 10, "Ana is away today."),
+        (11, 13, ""),
+        (3, 9, ""),
+    ],
+)
+def test_where_she_might_wait_for_her_it_is_told(hers, ana, name, is_of_sheet, first, last, says):
+    be_away(ana, first, last)
+
+    page = text(hers.get(name) if is_of_sheet else hers.http.get(reverse(f"worksheets:{name}")))
+
+    assert (says in page, "is away" in page, SHOWN in page) == (True, bool(says), bool(says))
