@@ -4,7 +4,9 @@ import logging
 import re
 from typing import ClassVar
 
-TOKEN = re.compile(r"(/|%2F)welcome(/|%2F)[^/%\s?&\"']+", re.IGNORECASE)
+# What stands before the token or the signature of a letter's link.
+BEFORE = r"(?:/|%2F)(?:welcome|(?:reminders|summary)(?:/|%2F)(?:stop|why|not-for-me))(?:/|%2F)"
+TOKEN = re.compile(rf"({BEFORE})[^/%\s?&\"']+", re.IGNORECASE)
 
 
 class MaskTokens(logging.Filter):
@@ -16,8 +18,8 @@ class MaskTokens(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Always true; what changes is the text."""
         said = record.getMessage()
-        if "welcome" in said.lower():
-            record.msg, record.args = TOKEN.sub(r"\1welcome\2…", said), ()
+        if TOKEN.search(said):
+            record.msg, record.args = TOKEN.sub(r"\1…", said), ()
         return True
 
 

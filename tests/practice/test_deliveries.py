@@ -350,7 +350,8 @@ def test_what_is_due_now_wakes_a_worker(post, django_capture_on_commit_callbacks
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (SMTPRecipientsRefused({"a": (550, b"no")}), channels.Refused),
+        (SMTPRecipientsRefused({"a": (550, b"no")}), channels.NobodyThere),
+        (SMTPRecipientsRefused({"a": (554, b"no")}), channels.Refused),
         (SMTPRecipientsRefused({"a": (450, b"wait")}), channels.Later),
         (SMTPDataError(451, b"wait"), channels.Later),
         (SMTPDataError(554, b"no"), channels.Refused),
