@@ -112,7 +112,7 @@ def test_she_herself_and_who_only_reads_have_no_button(people, at, maya):
     assert at(maya.membership).post(url("mail_again", maya)).status_code == 403
 
 
-@pytest.mark.parametrize("act", [mending.mail_again, mending.mark_seen])
+@pytest.mark.parametrize("act", [mending.mail_again, mending.mark_seen, contact.mail_again])
 @pytest.mark.parametrize("who", ["sofia", "former", "ben", "eva", "olga"])
 def test_the_actions_ask_as_well(people, maya, act, who):
     deliveries.stop(person=maya.pk, kind="bounced", now=NOW)
