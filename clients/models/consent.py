@@ -121,7 +121,7 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         """
         published = ConsentText.objects.filter(published_at__isnull=False, meaning_changed=True)
         same = published.filter(layer=OuterRef("layer"), practice=OuterRef("text__practice"))
-        said = self.filter(client__in=clients, layer=layer).annotate(
+        said = self.filter(client__id__among=set(clients), layer=layer).annotate(
             meant_since=Subquery(same.order_by("-number").values("number")[:1])
         )
         agree: dict[uuid.UUID, bool] = {}

@@ -1,6 +1,6 @@
-"""`id__among=[...]`: as `__in`, but told to PostgreSQL as one array instead of fifty values.
+"""`id__among=[...]`: as `__in`, but told to PostgreSQL as one array instead of many values.
 
-Writing, reading and planning fifty values costs more than finding their rows.
+Writing, reading and planning a hundred values costs more than finding their rows.
 """
 
 from collections.abc import Iterable

@@ -191,12 +191,12 @@ def weight(made: Ensemble) -> float:
 
 
 def show_claim(made: Ensemble, title: str) -> None:
-    """Claims of fifty, each taken back: their time, and that of the queries which might grow."""
+    """Claims, each taken back: their time, and that of the queries which might grow."""
     command = [sys.executable, "-m", "tests.bench.deliveries_claim"]
     told = subprocess.run(command, env=made.env, check=True, stdout=subprocess.PIPE, text=True)
     figures = json.loads(told.stdout.splitlines()[-1])
     print(
-        f"a claim of fifty, {title}: {figures['claim']:.1f} ms; finding them "
+        f"a claim of {figures['people']}, {title}: {figures['claim']:.1f} ms; finding them "
         f"{figures['find']:.2f} ms, counting messages {figures['count']:.2f} ms",
         flush=True,
     )

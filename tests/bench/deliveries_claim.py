@@ -13,7 +13,7 @@ TIMES = 30
 
 
 def main() -> None:
-    """{"claim": ..., "find": ..., "count": ...}"""
+    """{"people": ..., "claim": ..., "find": ..., "count": ...}"""
     from practice import deliveries  # noqa: PLC0415 - needs the apps
     from practice.deliveries import claiming, judging  # noqa: PLC0415 - needs the apps
 
@@ -35,6 +35,7 @@ def main() -> None:
     print(
         json.dumps(
             {
+                "people": len(people),
                 "claim": figure(lambda: deliveries.claim_batch(now=now)),
                 "find": figure(lambda: claiming._due(now, ())),
                 "count": figure(lambda: judging._messages(people, now)),

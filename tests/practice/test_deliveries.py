@@ -11,6 +11,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from practice import channels, deliveries
+from practice.deliveries.claiming import BATCH
 from practice.emails import Letter
 from practice.models import Delivery
 from tests.factories import NOW, make_practice
@@ -255,12 +256,12 @@ def test_more_than_a_batch_goes_out_in_one_dispatch(post):
 def test_a_dispatch_leaves_off_when_its_time_is_used(post, monkeypatch):
     monkeypatch.setattr("practice.deliveries.dispatching.wake", lambda: None)
     practice = make_practice()
-    for number in range(60):
+    for number in range(BATCH + 10):
         plan(f"{number}@example.org", practice=practice)
 
     told = deliveries.dispatch(now=NOW, budget=0)
 
-    assert told == {State.SENT: 50}
+    assert told == {State.SENT: BATCH}
 
 
 def test_a_claim_that_nobody_finished_becomes_unknown_and_is_never_sent(post, settings):

@@ -102,9 +102,15 @@ def know(
 
 def _leads(ids: list[UUID], now: datetime) -> dict[UUID, Membership]:
     links = CareLink.objects.live(now).filter(client__id__among=ids, role=CareLink.Role.LEAD)
-    links = links.select_related("membership")
-    chosen = ("client_id", "membership__reminder_days", "membership__reminder_at")
-    return {link.client_id: link.membership for link in links.only(*chosen)}
+    of_lead = ("membership_id", "membership__reminder_days", "membership__reminder_at")
+    leads: dict[UUID, Membership] = {}
+    found = {}
+    for client_id, pk, days, at in links.values_list("client_id", *of_lead):
+        if pk not in leads:
+            # One for all whom she leads, in what is read of it here.
+            leads[pk] = Membership(pk=pk, reminder_days=days, reminder_at=at)
+        found[client_id] = leads[pk]
+    return found
 
 
 @dataclass(frozen=True)
@@ -149,7 +155,7 @@ def due_version(version: int, round_number: int) -> int:
 def _add_works(known: dict[UUID, Known]) -> None:
     rounds = (
         Round.objects.current()
-        .filter(IS_OPEN, client__in=known)
+        .filter(IS_OPEN, client__id__among=set(known))
         .values_list(
             "client_id",
             "assignment_id",
@@ -168,7 +174,7 @@ def _add_works(known: dict[UUID, Known]) -> None:
 
 def _add_quiet_days(known: dict[UUID, Known], now: datetime) -> None:
     marked: dict[UUID, list[TenderDate]] = defaultdict(list)
-    dates = TenderDate.objects.filter(client__in=known, removed_at__isnull=True)
+    dates = TenderDate.objects.filter(client__id__among=set(known), removed_at__isnull=True)
     loud = dates.exclude(quiet=TenderDate.Quiet.KEEP).only(
         "client_id", "on_date", "is_yearly", "quiet", "keeps_on"
     )
@@ -198,8 +204,8 @@ def _add_rows(known: dict[UUID, Known], now: datetime) -> None:
     open_ids = [work.assignment for one in known.values() for work in one.works]
     of_the_plan = Q(settled_at__isnull=True) | Q(subject__in=open_ids)
     lately = Q(claimed_at__gt=now - LATELY)
-    rows = Delivery.objects.filter(of_the_plan | lately, person__in=known, purpose__in=counted())
-    for row in rows:
+    rows = Delivery.objects.filter(of_the_plan | lately, purpose__in=counted())
+    for row in rows.filter(person__among=set(known)):
         hers = known[row.person]
         if row.state in MESSAGES and row.merged_into_id is None and row.due_at > now - LATELY:
             hers.messages.append(row.due_at)

@@ -107,7 +107,7 @@ def _confirmed(known: Mapping[UUID, Known]) -> set[UUID]:
         pk: one.client.membership.user for pk, one in known.items() if one.client.membership
     }
     users = [user.pk for user in accounts.values()]
-    proved = EmailAddress.objects.filter(user__in=users, verified=True)
+    proved = EmailAddress.objects.filter(user__id__among=users, verified=True)
     pairs = {(user, email.lower()) for user, email in proved.values_list("user_id", "email")}
     return {
         pk
