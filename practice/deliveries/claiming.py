@@ -25,7 +25,7 @@ from practice.models import Delivery
 State = Delivery.State
 BATCH = 100  # people in one transaction: what it asks costs little more than for fifty
 AGAIN = 5
-WINDOW = 4 * BATCH  # rows looked at, so that several dispatchers find people of their own
+WINDOW = 3 * BATCH  # rows looked at, so that several dispatchers find people of their own
 
 
 class Taken(Exception):  # noqa: N818 - said of rows
@@ -105,7 +105,7 @@ def _rows_of(
     hers = Delivery.objects.filter(person__among=people, due_at__range=(since, now))
     hers = hers.defer("local_on", "local_time", "created_at", "handled_at", "settled_at")
     if connection.features.has_select_for_update_skip_locked:
-        hers = hers.select_for_update(skip_locked=True)
+        hers = hers.select_for_update(skip_locked=True, no_key=True)
     found = [row for row in hers if row.state == State.PLANNED and row.pk not in but]
     return sorted(found, key=lambda row: (row.due_at, row.pk))
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from clients.models import CareLink, Client, Consent, Contact, Layer, TenderDate
 from practice.deliveries import MESSAGES
@@ -21,12 +21,11 @@ from worksheets.reminders.silence import counted, silent_clients
 PURPOSE = "reminder"
 Whose = Literal["her", "lead", "practice"]
 LATELY = timedelta(days=8)
-# Of a client, her practice, account and wishes what is read here: it is read of fifty at a time.
+# Of a client, her account and wishes what is read here: it is read of a hundred at a time.
 COLUMNS = (
-    *("time_zone", "last_session_at", "next_session_at", "discharged_at"),
-    *("practice__reminder_days", "practice__reminder_at"),
+    *("practice", "time_zone", "last_session_at", "next_session_at", "discharged_at"),
     *("contact__days", "contact__at", "contact__paused_until", "contact__resumed_at"),
-    *("membership__ended_at", "membership__user__email"),
+    *("membership__ended_at", "membership__user"),
 )
 IS_OPEN = Q(
     submitted_at__isnull=True,
@@ -38,10 +37,11 @@ IS_OPEN = Q(
 
 @dataclass
 class Known:
-    """One client as the planner sees her. `ids` are those of her rows by their key."""
+    """One client as the planner sees her, and her account's own address, if it has one."""
 
     client: Client
     wishes: Wishes
+    email: str | None = None
     works: list[Work] = field(default_factory=list)
     quiet_days: frozenset[date] = frozenset()
     messages: list[datetime] = field(default_factory=list)
@@ -80,19 +80,24 @@ def know(
     A plan needs the rows; whether something may go out now hangs on none of them.
     """
     ids = list(client_ids)
-    clients = Client.objects.filter(pk__among=ids).select_related(
-        "practice", "contact", "membership__user"
-    )
+    clients = Client.objects.filter(pk__among=ids).select_related("contact", "membership")
     clients = clients.only(*COLUMNS)
     agree = Consent.objects.who_agree(Layer.EMAIL, ids)
     silent, leads = silent_clients(ids, now), _leads(ids, now)
-    known = {
-        client.pk: Known(
-            client,
-            _wishes(client, leads.get(client.pk), client.pk in agree, client.pk in silent),
-        )
-        for client in clients
-    }
+    houses: dict[UUID, Practice] = {}
+    known = {}
+    for client in clients.annotate(
+        house_days=F("practice__reminder_days"),
+        house_at=F("practice__reminder_at"),
+        email=F("membership__user__email"),
+    ):
+        pk, house = client.pk, houses.get(client.practice_id)
+        if house is None:
+            # One for all of its clients, as with their leads.
+            house = Practice(reminder_days=client.house_days, reminder_at=client.house_at)
+            houses[client.practice_id] = house
+        when = hours(getattr(client, "contact", None), leads.get(pk), house)
+        known[pk] = Known(client, _wishes(client, when, pk in agree, pk in silent), client.email)
     _add_works(known)
     _add_quiet_days(known, now)
     if with_rows:
@@ -134,9 +139,8 @@ def hours(hers: Contact | None, lead: Membership | None, practice: Practice) -> 
     return Hours(frozenset(days), at, whose)
 
 
-def _wishes(client: Client, lead: Membership | None, agrees: bool, is_silent: bool) -> Wishes:
+def _wishes(client: Client, when: Hours, agrees: bool, is_silent: bool) -> Wishes:
     hers: Contact | None = getattr(client, "contact", None)
-    when = hours(hers, lead, client.practice)
     return Wishes(
         zone=client.zone,
         days=when.days,

@@ -104,13 +104,11 @@ def _of_the_day(known: Known, work: Work, row: Delivery, now: datetime) -> str:
 def _confirmed(known: Mapping[UUID, Known]) -> set[UUID]:
     """Those whose address is proved: the account's own, or that of the letter she answered."""
     accounts = {
-        pk: one.client.membership.user for pk, one in known.items() if one.client.membership
+        pk: (one.client.membership.user_id, one.email.lower() if one.email else "")
+        for pk, one in known.items()
+        if one.client.membership
     }
-    users = [user.pk for user in accounts.values()]
+    users = {user for user, email in accounts.values() if email}
     proved = EmailAddress.objects.filter(user__id__among=users, verified=True)
     pairs = {(user, email.lower()) for user, email in proved.values_list("user_id", "email")}
-    return {
-        pk
-        for pk, user in accounts.items()
-        if not user.email or (user.pk, user.email.lower()) in pairs
-    }
+    return {pk for pk, pair in accounts.items() if not pair[1] or pair in pairs}
