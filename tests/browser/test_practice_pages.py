@@ -5,7 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from practice import deliveries
-from tests.factories import make_counselor, make_owner, make_practice
+from practice.actions.away import Away, add_leave
+from practice.summaries import sign
+from tests.factories import actor_for, make_counselor, make_owner, make_practice
 from tests.practice.test_practices import make_delivery
 
 SIGNED_OUT = (
@@ -16,6 +18,7 @@ SIGNED_OUT = (
     "account_inactive",
     "practice:mail",
 )
+STOP = ("stop_summary", "why_summary")
 SIGNED_IN = (
     "practice:overview",
     "practice:deliveries",
@@ -67,6 +70,24 @@ def test_letters_in_trouble_are_clean_and_fit(page, axe_clean, sign_in, width):
 
     for address in ("practice:overview", "practice:deliveries"):
         page.goto(reverse(address))
+        axe_clean(page)
+        assert (address, fits(page)) == (address, True)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_counselors_own_pages_are_clean_and_fit(page, axe_clean, sign_in, width):
+    ana, now = make_counselor(make_practice()), timezone.now()
+    days = Away(ana.today(now), ana.today(now), "Ring the front desk.")
+    leave = add_leave(by=actor_for(ana, now), away=days)
+    mail = make_delivery(ana.practice, "sent", purpose="summary", subject=ana.pk)
+    page.set_viewport_size({"width": width, "height": 800})
+    sign_in(page, ana.user)
+
+    own = [reverse("practice:profile"), reverse("practice:away")]
+    change = reverse("practice:change_away", args=[leave.pk])
+    stop = [reverse(f"practice:{name}", args=[sign(mail.pk)]) for name in STOP]
+    for address in [*own, change, *stop]:
+        page.goto(address)
         axe_clean(page)
         assert (address, fits(page)) == (address, True)
 
