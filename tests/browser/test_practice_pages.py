@@ -1,5 +1,7 @@
 """The owner's and the account's pages: clean for axe, and no wider than the screen."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -60,8 +62,9 @@ def test_the_owners_pages_are_clean(page, axe_clean, sign_in):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_letters_in_trouble_are_clean_and_fit(page, axe_clean, sign_in, width):
-    olga = make_owner(make_practice())
+def test_letters_in_trouble_are_clean_and_fit(page, axe_clean, sign_in, settings, width):
+    settings.TEND_SELF_TEST_TO = "keeper@example.org"
+    olga = make_owner(make_practice(created_at=timezone.now() - timedelta(days=9)))
     for state in ("failed", "unknown", "bounced"):
         make_delivery(olga.practice, state, settled_at=timezone.now(), reason="It came back.")
     deliveries.freeze(why="A backup was put back.", now=timezone.now())
