@@ -14,7 +14,6 @@ from practice.models import Leave, Membership
 
 SUMMARY_HOURS = [time(hour, minute) for hour in range(6, 21) for minute in (0, 30)]
 FAR = timedelta(days=366 * 2)
-LIST = gettext_lazy("Please choose from the list.")
 
 
 class TimesForm(forms.Form):
@@ -29,13 +28,11 @@ class TimesForm(forms.Form):
         required=False,
         coerce=time.fromisoformat,
         empty_value=None,
-        error_messages={"invalid_choice": LIST},
     )
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Your clock"),
         help_text=gettext_lazy("For this mail and for your days away."),
         required=False,
-        error_messages={"invalid_choice": LIST},
     )
     reminder_days = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Days for your clients' reminders"),
@@ -46,7 +43,6 @@ class TimesForm(forms.Form):
         coerce=int,
         choices=WEEKDAYS,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": gettext_lazy("Please choose from these days.")},
     )
     reminder_at = forms.TypedChoiceField(
         label=gettext_lazy("Hour for your clients' reminders"),
@@ -54,7 +50,6 @@ class TimesForm(forms.Form):
         required=False,
         coerce=time.fromisoformat,
         empty_value=None,
-        error_messages={"invalid_choice": LIST},
     )
 
     def __init__(self, *args: Any, of: Membership, now: datetime, **kwargs: Any) -> None:
@@ -89,18 +84,10 @@ class AwayForm(forms.Form):
     starts_on = forms.DateField(
         label=gettext_lazy("First day away"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": gettext_lazy("Please choose a day."),
-            "invalid": gettext_lazy("Please choose a day from the calendar."),
-        },
     )
     ends_on = forms.DateField(
         label=gettext_lazy("Last day away"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": gettext_lazy("Please choose a day."),
-            "invalid": gettext_lazy("Please choose a day from the calendar."),
-        },
     )
     words = forms.CharField(
         label=gettext_lazy("What your clients read meanwhile"),

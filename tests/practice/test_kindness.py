@@ -61,6 +61,7 @@ def made_with() -> dict[str, Callable[[], dict]]:
             "today": date(2026, 3, 10),
             "call_name": "Maya",
         },
+        "AwayForm": lambda: {"today": date(2026, 3, 10)},
         "ChangeAddress": lambda: user,
         "ChangePassword": lambda: user,
         "ClosingForm": lambda: {"parts": ["noticed"]},
@@ -90,6 +91,7 @@ def made_with() -> dict[str, Callable[[], dict]]:
         "SignIn": lambda: {"request": context.request},
         "SlotsForm": lambda: {"practice": ana.practice},
         "TeamForm": lambda: colleagues,
+        "TimesForm": lambda: clock | {"of": ana},
         "WayInForm": lambda: {"address": "rosa@example.org"},
         "WishesForm": lambda: {"at": time(10)},
     }

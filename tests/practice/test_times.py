@@ -100,7 +100,7 @@ def test_what_is_not_in_the_list_is_said_and_nothing_changes(ana, browser, field
 
     page = answer.content.decode()
     assert (answer.status_code, kept()) == (200, (time(8, 30), "", None, None))
-    assert "Please choose from" in page
+    assert "Please choose one from the list." in page
     assert 'id="id_name"' in page
 
 
