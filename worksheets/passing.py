@@ -10,7 +10,12 @@ from worksheets.models import Assignment
 def pass_open_work(*, by: Actor, client: Client) -> int:
     """Marks her open assignments as passed; returns how many. Nothing that she wrote is touched."""
     # Locked before asking what is open, so that a sheet sent at this moment stays done.
-    locked = Assignment.objects.select_for_update().filter(client=client).standing().order_by("pk")
+    locked = (
+        Assignment.objects.select_for_update(no_key=True)
+        .filter(client=client)
+        .standing()
+        .order_by("pk")
+    )
     standing = [assignment.pk for assignment in locked.only("pk")]
     open_ids = list(Assignment.objects.filter(pk__in=standing).open().values_list("pk", flat=True))
     for assignment_id in open_ids:

@@ -232,7 +232,9 @@ def current_locked(
     assignment_id: UUID, *, only: Sequence[str], of: Sequence[str] = ("self",)
 ) -> Round | None:
     """The current round of a sheet under a lock, with these columns; None where there is none."""
-    rounds = Round.objects.select_for_update(of=of).select_related("assignment__client")
+    rounds = Round.objects.select_for_update(of=of, no_key=True).select_related(
+        "assignment__client"
+    )
     current = rounds.filter(assignment_id=assignment_id, superseded_at__isnull=True).only(*only)
     # Who waited while the sheet came back to her finds the round superseded, and so no row: a
     # second look sees the new one. Nobody else needs it.

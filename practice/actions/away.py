@@ -97,7 +97,9 @@ def _held(by: Actor, leave: Leave | None = None) -> Membership:
     mine = by.membership
     if mine is None or not by.is_counselor or (leave and leave.membership_id != mine.pk):
         raise OnlyHerOwn
-    found = Membership.objects.select_for_update(of=["self"]).select_related("practice")
+    found = Membership.objects.select_for_update(of=["self"], no_key=True).select_related(
+        "practice"
+    )
     held = found.get(pk=mine.pk)
     if leave:
         try:

@@ -33,7 +33,9 @@ def change_times(*, by: Actor, times: Times) -> Membership:
     """
     if by.membership is None or not by.is_counselor:
         raise OnlyCounselors
-    found = Membership.objects.select_for_update(of=["self"]).select_related("practice", "user")
+    found = Membership.objects.select_for_update(of=["self"], no_key=True).select_related(
+        "practice", "user"
+    )
     mine = found.get(pk=by.membership.pk)
     wanted = asdict(times)
     changed = [name for name, value in wanted.items() if getattr(mine, name) != value]

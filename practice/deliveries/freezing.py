@@ -57,7 +57,7 @@ def release(*, now: datetime, by: Actor | None = None, seen: UUID | None = None)
 
     `seen` is the newest freeze that somebody has read of: LookAgain where another came since.
     """
-    frozen = Freeze.objects.select_for_update().filter(released_at__isnull=True)
+    frozen = Freeze.objects.select_for_update(no_key=True).filter(released_at__isnull=True)
     standing_ones = list(frozen.order_by("-at", "-pk"))
     if seen and standing_ones and standing_ones[0].pk != seen:
         raise LookAgain
@@ -77,7 +77,7 @@ def watch(*, now: datetime) -> bool:
     """Leaves the mark; freezes where the database has gone back. True where frozen."""
     known = _cached()
     with transaction.atomic():
-        mark, is_new = DispatchMark.objects.select_for_update().get_or_create(
+        mark, is_new = DispatchMark.objects.select_for_update(no_key=True).get_or_create(
             pk=1, defaults={"at": now}
         )
         if known and _went_back(known, None if is_new else mark.at):

@@ -112,7 +112,7 @@ def drop_one(row: Delivery, *, now: datetime, by: Actor | None = None) -> Delive
 
 def _held(row: Delivery, *states: str) -> Delivery:
     """The row as it is now, held, and in one of these states."""
-    found = Delivery.objects.select_for_update().get(pk=row.pk)
+    found = Delivery.objects.select_for_update(no_key=True).get(pk=row.pk)
     if found.state not in states:
         raise NotInTrouble(found.state)
     return found

@@ -32,7 +32,7 @@ def locked(account: str, now: datetime) -> Iterator[Box]:
     """What waits for the account, without what is over; kept as the block leaves it."""
     store = _store()
     with transaction.atomic():
-        rows = Session.objects.select_for_update()
+        rows = Session.objects.select_for_update(no_key=True)
         empty = {"session_data": store.encode({}), "expire_date": now + KEPT_FOR}
         row, _is_new = rows.get_or_create(pk=_key(account), defaults=empty)
         box = _fresh(store.decode(row.session_data), now)

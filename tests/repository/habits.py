@@ -59,6 +59,22 @@ def _sorted_names(tree: ast.Module) -> Iterator[tuple[int, str]]:
                 yield part_of_it.lineno, part_of_it.value
 
 
+def locks_that_stop_others(root: Path) -> list[str]:
+    """Row locks that make others wait who only write a row that points there.
+
+    No key of ours ever changes, and two that wait for each other so end in a deadlock.
+    """
+    return [
+        f"{source.place(node.lineno)} locks too much: select_for_update(no_key=True)"
+        for source in sources(root)
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "select_for_update"
+        and "no_key" not in {keyword.arg for keyword in node.keywords}
+    ]
+
+
 def checks_that_cannot_fail(root: Path) -> list[str]:
     """Lines of .ci/ that go on after an error."""
     found = []

@@ -4,11 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.repository.habits import checks_that_cannot_fail, clock_readers, sorted_ciphertext
+from tests.repository.habits import (
+    checks_that_cannot_fail,
+    clock_readers,
+    locks_that_stop_others,
+    sorted_ciphertext,
+)
 from tests.repository.source import REPOSITORY, write
 
+RULES = [clock_readers, checks_that_cannot_fail, locks_that_stop_others, sorted_ciphertext]
 
-@pytest.mark.parametrize("rule", [clock_readers, checks_that_cannot_fail, sorted_ciphertext])
+
+@pytest.mark.parametrize("rule", RULES)
 def test_this_tree_keeps_the_rule(rule):
     assert rule(REPOSITORY) == []
 
@@ -54,6 +61,14 @@ def test_a_sort_by_anything_else_may(tmp_path: Path):
     tree = write(tmp_path, {"clients/models.py": SEALED_NAME, "worksheets/today.py": line})
 
     assert sorted_ciphertext(tree) == []
+
+
+@pytest.mark.parametrize(("how", "found"), [("", 1), ('of=("self",)', 1), ("no_key=True", 0)])
+def test_a_lock_that_stops_others_is_found(tmp_path: Path, how, found):
+    line = f"Client.objects.select_for_update({how}).get(pk=1)"
+    tree = write(tmp_path, {"clients/actions/caring.py": line})
+
+    assert len(locks_that_stop_others(tree)) == found
 
 
 def test_a_check_that_cannot_fail_is_found(tmp_path: Path):

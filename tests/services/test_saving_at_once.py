@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection, transaction
 
+from clients.actions import caring
 from clients.models import Client
 from practice import vault
 from tests.factories import (
@@ -22,7 +23,15 @@ from tests.factories import (
 from tests.services.test_at_once import THREADS, together
 from worksheets import saving, sheets
 from worksheets.actions import reviewing, sharing, talking
-from worksheets.models import Answer, Comment, OtherText, Round, SharedAnswer, Submission
+from worksheets.models import (
+    Answer,
+    Assignment,
+    Comment,
+    OtherText,
+    Round,
+    SharedAnswer,
+    Submission,
+)
 from worksheets.saving import Closed, Conflict, Saved
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -164,28 +173,81 @@ def while_it_comes_back(given, act):
     return together(lambda number: (send_back, act_on)[number](), 2)[1]
 
 
-@pytest.mark.usefixtures("on_postgres")
-def test_what_she_sends_never_waits_for_a_change_to_her_file(given):
-    """Whoever holds her file waits for her sheet: both waiting would be a deadlock."""
-    save(given, "Seen.")
-    is_held, is_over = Event(), Event()
+def test_back_to_her_that_meets_the_end_of_care_opens_nothing(given):
+    make_submission(given, {"p0": "Sent."})
+    lead, is_held = actor_for(given.client.care_links.get().membership), Event()
 
     def discharge():
         with transaction.atomic():
-            Client.objects.locked(given.client_id)
+            try:
+                caring.discharge(by=lead, client=given.client)
+            finally:
+                is_held.set()
+            until_somebody_waits()
+
+    def send_back():
+        assert is_held.wait(20)
+        with pytest.raises(reviewing.MayNotReview):
+            reviewing.send_review(
+                by=lead, round_=given.rounds.get(), closing="back", reopened=["p0"]
+            )
+
+    together(lambda number: (discharge, send_back)[number](), 2)
+
+    assert not Assignment.objects.open().exists()
+
+
+HELD = {
+    "her file": lambda given: Client.objects.locked(given.client_id),
+    "the sheet": lambda given: Assignment.objects.select_for_update(no_key=True).get(pk=given.pk),
+    "the round": lambda given: Round.objects.select_for_update(no_key=True).get(assignment=given),
+}
+
+
+@pytest.mark.usefixtures("on_postgres")
+@pytest.mark.parametrize(
+    ("held", "act"),
+    [
+        ("her file", lambda given: submit(given)),
+        ("her file", lambda given: save(given, "More.")),
+        ("the sheet", lambda given: save(given, "More.")),
+        ("the round", lambda given: Comment.objects.create(**pointing(given), body="Words.")),
+    ],
+    ids=["submit", "save beside her file", "save beside the sheet", "words beside the round"],
+)
+def test_rows_that_point_at_what_is_held_are_written(given, held, act):
+    """Whoever holds the one may go on to wait for the other: both waiting is a deadlock."""
+    save(given, "Seen.", prompt="p1")
+    is_held, is_over = Event(), Event()
+
+    def hold():
+        with transaction.atomic():
+            HELD[held](given)
             is_held.set()
             assert is_over.wait(20)
 
-    def send():
+    def write():
         assert is_held.wait(20)
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute("SET LOCAL lock_timeout = '2s'")
-                return submit(given)
+                return act(given)
         finally:
             is_over.set()
 
-    assert together(lambda number: (discharge, send)[number](), 2)[1] == Submission.objects.get()
+    assert together(lambda number: (hold, write)[number](), 2)[1]
+
+
+def pointing(given):
+    """What a comment of hers points at."""
+    return {
+        "client": given.client,
+        "assignment": given,
+        "round": given.rounds.get(),
+        "author": given.client.membership.user,
+        "is_by_client": True,
+        "sent_at": NOW,
+    }
 
 
 def until_somebody_waits():

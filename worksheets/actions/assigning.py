@@ -187,7 +187,7 @@ def _record_gates(by: Actor, assignment: Assignment, confirmed: Collection[str])
 
 
 def _changeable(by: Actor, assignment: Assignment) -> Assignment:
-    locked = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    locked = Assignment.objects.select_for_update(no_key=True).get(pk=assignment.pk)
     current = locked.rounds.current().get()
     if not permissions.may_change(by, locked, current):
         raise MayNotChange

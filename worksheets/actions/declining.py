@@ -21,7 +21,7 @@ def decline(*, by: Actor, round_: Round, reason: str, words: str = "") -> Assign
     nothing. Raises MayNotDecline.
     """
     locked = (
-        Round.objects.select_for_update(of=("self", "assignment"))
+        Round.objects.select_for_update(of=("self", "assignment"), no_key=True)
         .select_related("assignment__client")
         .get(pk=round_.pk)
     )

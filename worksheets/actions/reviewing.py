@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from clients.models import Client
 from clients.permissions import may_work_with
 from practice import audit
 from practice.access import Actor
@@ -36,7 +37,7 @@ class NothingToSendBack(Exception):
 
 
 def _reviewable(by: Actor, round_: Round) -> Round:
-    locked = Round.objects.select_for_update().get(pk=round_.pk)
+    locked = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
     if not permissions.may_review(by, locked.assignment, locked):
         raise MayNotReview
     return locked
@@ -117,7 +118,9 @@ def send_review(
     *Back to you* begins a new round with the chosen parts of what she shared; the first snapshot
     stays. Pressed twice it sends once. Raises MayNotReview, NothingToSendBack.
     """
-    locked = Round.objects.select_for_update().get(pk=round_.pk)
+    if closing == Closing.BACK:
+        Client.objects.locked(round_.client_id)  # her care may be ending at this moment
+    locked = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
     if locked.reviewed_at and locked.reviewed_by_id == by.user_id and locked.closing == closing:
         return locked
     if not permissions.may_review(by, locked.assignment, locked):
@@ -172,7 +175,7 @@ def send_kind_word(
 
     Raises MayNotReview.
     """
-    locked = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    locked = Assignment.objects.select_for_update(no_key=True).get(pk=assignment.pk)
     if not may_work_with(by, locked.client) or locked.declined_at is None:
         raise MayNotReview
     current = locked.rounds.current().get()
@@ -195,7 +198,7 @@ def send_kind_word(
 @transaction.atomic
 def mark_decline_seen(*, by: Actor, assignment: Assignment) -> Assignment:
     """Takes a sheet that she put aside off Today. Raises MayNotReview."""
-    locked = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    locked = Assignment.objects.select_for_update(no_key=True).get(pk=assignment.pk)
     if not may_work_with(by, locked.client):
         raise MayNotReview
     if locked.declined_at and locked.decline_seen_at is None:
@@ -214,7 +217,7 @@ def mark_decline_seen(*, by: Actor, assignment: Assignment) -> Assignment:
 @transaction.atomic
 def mark_replies_seen(*, by: Actor, assignment: Assignment) -> None:
     """Takes her replies on a sheet off the actor's Today; the record says so. MayNotReview."""
-    locked = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    locked = Assignment.objects.select_for_update(no_key=True).get(pk=assignment.pk)
     if not may_work_with(by, locked.client):
         raise MayNotReview
     if unread_by(by, [locked.client_id]).filter(assignment=locked).exists():
@@ -230,7 +233,7 @@ def mark_replies_seen(*, by: Actor, assignment: Assignment) -> None:
 @transaction.atomic
 def mark_talk_request_seen(*, by: Actor, talk_request: TalkRequest) -> TalkRequest:
     """Records who has seen "please raise it with me", and when. Raises MayNotReview."""
-    locked = TalkRequest.objects.select_for_update().get(pk=talk_request.pk)
+    locked = TalkRequest.objects.select_for_update(no_key=True).get(pk=talk_request.pk)
     if not may_work_with(by, locked.client):
         raise MayNotReview
     if locked.seen_at is None:

@@ -55,7 +55,9 @@ LOCKED = ("self", "assignment")
 
 
 def _locked(round_: Round) -> Round:
-    rounds = Round.objects.select_for_update(of=LOCKED).select_related("assignment__client")
+    rounds = Round.objects.select_for_update(of=LOCKED, no_key=True).select_related(
+        "assignment__client"
+    )
     return rounds.only(*OF_THE_ROUND).get(pk=round_.pk)
 
 

@@ -27,7 +27,7 @@ def ask(
     if not may_write(by, client):
         raise MayNotAsk
     if assignment is not None:
-        Assignment.objects.select_for_update().get(pk=assignment.pk)
+        Assignment.objects.select_for_update(no_key=True).get(pk=assignment.pk)
     waiting = TalkRequest.objects.filter(client=client, kind=kind, assignment=assignment).waiting()
     standing = waiting.order_by("at").first()
     if standing:
@@ -52,7 +52,7 @@ def reply(*, by: Actor, round_: Round, prompt_key: str, body: str, request_key: 
     """
     if not permissions.may_reply(by, round_.assignment):
         raise MayNotAsk
-    Assignment.objects.select_for_update().get(pk=round_.assignment_id)
+    Assignment.objects.select_for_update(no_key=True).get(pk=round_.assignment_id)
     is_known = schema_of(round_.assignment.version_id).prompt(prompt_key)
     comment, is_new = say(
         by=by,

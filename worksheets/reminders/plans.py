@@ -110,7 +110,7 @@ def _free(ids: list[UUID]) -> set[UUID]:
 
     Whoever is, claims them or drops them: waiting for it could end in a deadlock with a submit.
     """
-    rows = _unsettled().select_for_update(skip_locked=True).filter(pk__in=ids)
+    rows = _unsettled().select_for_update(skip_locked=True, no_key=True).filter(pk__in=ids)
     return set(rows.values_list("pk", flat=True)) if ids else set()
 
 
