@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 WRONG_CODE = _("That is not the code. Please look again, or ask for a new one.")
-PASSWORD_HELP = _("15 characters or more. A few words that belong together only for you work well.")
+PASSWORD_HELP = _("15 letters or more. A few words that belong together only for you work well.")
 
 
 class ProofForm(forms.Form):

@@ -5,12 +5,37 @@ from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from practice.models import Practice, User
 
 # What must be left of a password when the words of the house are taken out of it.
 LEFT_OVER = 8
 PRODUCT = ("tend", "password", "counselor", "worksheet")
+
+
+class AtLeast:
+    """How long it is at the least, in the words of the hint above its box (I-01)."""
+
+    def __init__(self, min_length: int = 15) -> None:
+        self.min_length = min_length
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Raises ValidationError below it, with how many letters are missing."""
+        if (missing := self.min_length - len(password)) > 0:
+            raise ValidationError(
+                ngettext(
+                    "Please use %(n)d letters or more. One more is enough.",
+                    "Please use %(n)d letters or more. %(missing)d more are enough.",
+                    missing,
+                )
+                % {"n": self.min_length, "missing": missing},
+                code="password_too_short",
+            )
+
+    def get_help_text(self) -> str:
+        """What to do."""
+        return _("Use %(n)d letters or more.") % {"n": self.min_length}
 
 
 class AtMost:
@@ -26,7 +51,7 @@ class AtMost:
 
     def get_help_text(self) -> str:
         """What to do."""
-        return _("Use at most %(n)d characters.") % {"n": self.max_length}
+        return _("Use at most %(n)d letters.") % {"n": self.max_length}
 
 
 class NoHouseWords:

@@ -4,6 +4,8 @@ import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from clients.forms.agreeing import WayInForm
+from practice.account_forms import PASSWORD_HELP
 from practice.passwords import AtMost, NoHouseWords
 from tests.factories import make_counselor, make_practice, make_user
 
@@ -23,6 +25,22 @@ def test_less_than_fifteen_is_too_short(length):
     assert refused(LONG[:length]) == ["password_too_short"]
 
 
+@pytest.mark.parametrize(
+    ("length", "said"),
+    [
+        (9, "Please use 15 letters or more. 6 more are enough."),
+        (14, "Please use 15 letters or more. One more is enough."),
+    ],
+)
+def test_hint_and_answer_count_in_one_word(length, said):
+    with pytest.raises(ValidationError) as error:
+        validate_password(LONG[:length])
+
+    assert error.value.messages == [said]
+    hints = [str(PASSWORD_HELP), str(WayInForm.base_fields["password"].help_text)]
+    assert [hint.startswith("15 letters or more.") for hint in hints] == [True, True]
+
+
 @pytest.mark.parametrize("length", [15, 64, 128])
 def test_fifteen_to_a_hundred_and_twenty_eight_are_fine(length):
     assert refused((LONG * 6)[:length]) == []
@@ -32,7 +50,7 @@ def test_a_top_keeps_hashing_cheap():
     with pytest.raises(ValidationError) as error:
         AtMost().validate("x" * 129)
 
-    assert error.value.messages == ["Use at most 128 characters."]
+    assert error.value.messages == ["Use at most 128 letters."]
 
 
 @pytest.mark.parametrize(
