@@ -146,6 +146,15 @@ def test_words_that_she_has_read_are_not_new_to_her_but_to_others(ana, maya):
     assert (is_new(ana), is_new(second)) == (False, True)
 
 
+def test_older_words_that_wait_are_not_new_because_newer_ones_were_read(ana, maya):
+    make_reply(make_assignment(maya), at=SINCE - HOUR)
+    newer = make_assignment(maya)
+    make_reply(newer, at=AT)
+    audit.record(by=actor_for(ana), action="review.read", client_id=maya.pk, object_id=newer.pk)
+
+    assert not is_new(ana)
+
+
 def test_a_silence_of_before_is_not_new_again(ana, maya):
     fall_silent(maya)
     wait_long(maya)

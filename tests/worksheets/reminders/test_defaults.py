@@ -98,12 +98,13 @@ def test_taken_back_the_practices_hours_hold_again(ana, maya):
     assert (nine, planned(maya)) == (AT_NINE, USUAL)
 
 
-def test_what_she_chose_herself_stays(ana, maya):
+def test_what_she_chose_herself_stays_and_is_not_even_looked_at(ana, maya, monkeypatch):
     prefer(maya, days=[1, 2, 3, 4, 5, 6, 7], at=time(12))
-    hers = planned(maya)
+    hers, real, looked_at = planned(maya), plans.replan, []
+    monkeypatch.setattr(plans, "replan", lambda ids, now: looked_at.append(ids) or real(ids, now))
     choose(ana)
 
-    assert (defaults.follow(NOW), planned(maya)) == (0, hers)
+    assert (defaults.follow(NOW), planned(maya), looked_at, waits()) == (0, hers, [], 0)
 
 
 def test_a_pause_of_hers_is_no_choice_of_hours(ana, maya):
