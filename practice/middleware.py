@@ -18,7 +18,7 @@ from practice.access import Actor
 from practice.audit import NotRecorded
 from practice.holding import to_sign_in, wants_json
 from practice.models import Membership
-from practice.views.errors import unavailable
+from practice.views.errors import another_sign_in, unavailable
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +69,10 @@ class SignInRequired(LoginRequiredMiddleware):
 
 
 def held_words(get_response: Handler) -> Handler:
-    """Keeps what a post could not bring in, lets go of what came in after all (rulings 43)."""
+    """Keeps what a post could not bring in, lets go of what came in after all (rulings 43).
+
+    A page of another account brings nothing in, whatever it is a form of.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -78,6 +81,11 @@ def held_words(get_response: Handler) -> Handler:
             holding.remember(request, response)
         return response
 
+    def process_view(request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        is_post = request.method == "POST"
+        return another_sign_in(request) if is_post and holding.is_anothers(request) else None
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware
 
 

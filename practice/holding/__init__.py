@@ -11,6 +11,7 @@ ends, each begins a session of its own, and the browser keeps only one of them.
 
 from practice.holding.posts import (
     hold,
+    is_anothers,
     remember,
     rescued,
     settle,
@@ -26,6 +27,7 @@ __all__ = [
     "back",
     "given",
     "hold",
+    "is_anothers",
     "let_go",
     "pages",
     "remember",

@@ -63,9 +63,19 @@ def rescued(request: HttpRequest) -> HttpResponse | None:
     user_id = request.actor.user_id  # type: ignore[attr-defined]
     if user_id is None:
         return to_sign_in(request)
-    if str(user_id) != slip.account:
-        return None
     return HttpResponseRedirect(slip.page) if hold(request) else None
+
+
+def is_anothers(request: HttpRequest) -> bool:
+    """Whether who is signed in posts from a page that was made for another account.
+
+    One browser, two people: the page was open when the other signed in. It is taken in under
+    nobody's name, and its words wait for whose page it was.
+    """
+    slip = slip_of(request)
+    if slip is None or request.actor.user_id is None:  # type: ignore[attr-defined]
+        return False
+    return slip.account != str(request.actor.user_id)  # type: ignore[attr-defined]
 
 
 def settle(request: HttpRequest, response: HttpResponse) -> None:

@@ -1,8 +1,9 @@
 """Pages for what went wrong, in words that say what to do next."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import get_template
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 
 from practice import holding
 
@@ -33,7 +34,30 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form was too old or came from elsewhere. Words of hers come back in their boxes."""
+    if holding.is_anothers(request):
+        return another_sign_in(request)
     return holding.rescued(request) or _page(request, 403, "403_csrf.html")
+
+
+def another_sign_in(request: HttpRequest) -> HttpResponse:
+    """403: the form is on a page of another account; its words wait for whose page it is.
+
+    Shows none of them, and no name: who looks now is somebody else.
+    """
+    is_held = holding.hold(request) is not None
+    if holding.wants_json(request):
+        return JsonResponse({"message": _not_yours(is_held), "is_held": is_held}, status=403)
+    page = {"is_held": is_held}
+    return TemplateResponse(request, "another_sign_in.html", page, status=403).render()
+
+
+def _not_yours(is_held: bool) -> str:
+    if is_held:
+        return _(
+            "Somebody else has signed in in this browser. What is written here waits for an hour "
+            "for whoever wrote it."
+        )
+    return _("Somebody else has signed in in this browser. Copy what is written here to be safe.")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -184,16 +184,68 @@ def test_they_come_back_into_their_box_and_go_once_pressed(signed_out):
 
 
 def test_somebody_else_finds_nothing(signed_out):
-    colleague = signed_out.scene.cover.membership  # sees Maya's pages as Ana does
-    colleague.is_owner = True
-    colleague.save()
-    others = {"maya": signed_out.scene.people.noor.membership}
-    signed_out.http.force_login(others.get(signed_out.form.who, colleague).user)
+    another(signed_out)
 
     page = signed_out.http.get(signed_out.url)
 
     assert WORDS not in page.content.decode()
     assert page.status_code == (404 if signed_out.form.who == "maya" else 200)
+
+
+def another(desk: Desk) -> None:
+    """Somebody who may open such pages too signs in, in the same browser."""
+    colleague = desk.scene.cover.membership  # sees Maya's pages as Ana does
+    colleague.is_owner = True
+    colleague.save()
+    others = {"maya": desk.scene.people.noor.membership}
+    desk.http.force_login(others.get(desk.form.who, colleague).user)
+
+
+def came_back(desk: Desk) -> bool:
+    """Whether the words stand in their box once whose they are has signed in again."""
+    desk.sign_in()
+    return WORDS in desk.open()
+
+
+def test_a_page_of_another_sign_in_sends_nothing_and_its_words_wait(desk):
+    slip = slip_on(desk.open())
+    another(desk)
+    before = AuditIntake.objects.count()
+
+    answer = desk.press(slip)
+
+    page = answer.content.decode()
+    assert (answer.status_code, "belongs to another sign-in" in page) == (403, True)
+    assert (WORDS in page, "Maya" in page) == (False, False)
+    assert (AuditIntake.objects.count(), came_back(desk)) == (before, True)
+
+
+def test_a_page_of_another_sign_in_with_an_old_token_keeps_its_words_too(desk):
+    slip = slip_on(desk.open())
+    another(desk)
+    strict = Browser(enforce_csrf_checks=True)
+    strict.cookies = desk.http.cookies
+
+    answer = desk.press(slip, strict, csrfmiddlewaretoken="o" * 64)
+
+    assert (answer.status_code, "belongs to another sign-in" in answer.content.decode()) == (
+        403,
+        True,
+    )
+    desk.http.cookies.update(strict.cookies)
+    assert came_back(desk)
+
+
+def test_words_that_no_key_can_seal_are_not_said_to_wait(desk):
+    slip = slip_on(desk.open())
+    another(desk)
+    vault.destroy_keys(desk.scene.maya.pk)
+    is_about_her = desk.form.who != "olga"
+
+    page = desk.press(slip).content.decode()
+
+    assert ("could not be kept" in page) == is_about_her
+    assert ("waits for an hour" in page) != is_about_her
 
 
 def test_after_an_hour_they_are_gone(signed_out):

@@ -82,6 +82,41 @@ def test_somebody_else_on_this_device_finds_nothing(signed_out, ana):
     assert signed_out.url("held") not in home
 
 
+@pytest.fixture
+def rosa(hers, ana):
+    """Maya's page is open in one tab; in the other Rosa has signed in."""
+    hers.slip = hers.get("part", 1).context["slip"]
+    hers.http.force_login(make_client(ana, "Rosa").membership.user)
+    return hers
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_words_on_the_page_of_another_sign_in_wait_for_whose_page_it_is(rosa, maya, script):
+    data = {"noticed:": WORDS, "noticed:_revision": 0, "slip": rosa.slip, "go": "next"}
+    headers = {"Accept": "application/json"} if script else {}
+
+    response = rosa.post("save", data, headers=headers)
+
+    told = response.json() if script else {"is_held": "waits for an hour" in text(response)}
+    assert (response.status_code, told["is_held"], WORDS in text(response)) == (403, True, False)
+    home = rosa.http.get(reverse("worksheets:home")).content.decode()
+    assert (rosa.url("held") in home, rosa.get("held").status_code) == (False, 404)
+    rosa.http.force_login(maya.membership.user)
+    assert rosa.url("held") in rosa.http.get(reverse("worksheets:home")).content.decode()
+    assert WORDS in text(rosa.get("held"))
+
+
+def test_a_post_to_a_sheet_that_is_not_there_is_never_called_safe(rosa):
+    page = rosa.post("save", {"noticed:": WORDS, "noticed:_revision": 0})
+
+    main = text(page).partition("<main")[2].partition("</main>")[0]
+    assert (page.status_code, "safe" in main, "Nothing was saved or sent" in main) == (
+        404,
+        False,
+        True,
+    )
+
+
 def test_after_an_hour_they_are_gone(signed_out, maya):
     with time_machine.travel(NOW + timedelta(minutes=61)):
         signed_out.http.force_login(maya.membership.user)

@@ -144,7 +144,8 @@ def test_her_slip_does_nothing_for_somebody_else(strict, page, ana):
         response = strict.post("save", page)
         seen.append((response.status_code, WORDS in text(response)))
 
-    assert seen == [(404, False), (403, False)]
+    assert seen == [(403, False), (403, False)]
+    assert list(Answer.objects.all()) == []
 
 
 def test_a_good_token_is_still_asked_for(strict, page):
