@@ -95,6 +95,7 @@ class EditForm(PlaceForm):
             *args,
             country=client.country,
             time_zone=client.time_zone,
+            own_zone=client.practice.time_zone,
             initial=initial,
             **kwargs,
         )

@@ -85,13 +85,15 @@ class ClockForm(forms.Form):
 
 
 class PlaceForm(ClockForm):
-    """Time zone and country of help lines."""
+    """Time zone and country of help lines. The practice's own zone stands in the short list."""
 
-    def __init__(self, *args: object, country: str, time_zone: str, **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, country: str, time_zone: str, own_zone: str = "", **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["time_zone"] = forms.ChoiceField(
             label=_("Time zone"),
-            choices=places.zone_choices(country, time_zone, now=self.now),
+            choices=places.zone_choices(country, time_zone, own=own_zone, now=self.now),
             initial=time_zone,
             help_text=places.clock_there(time_zone, self.now),
             error_messages={"invalid_choice": _("Choose a time zone from the list.")},

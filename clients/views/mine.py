@@ -126,6 +126,7 @@ def my_settings(request: HttpRequest) -> HttpResponse:
         posted(request),
         country=client.country,
         time_zone=client.time_zone,
+        own_zone=request.actor.practice.time_zone,
         now=request.actor.now,
         initial={"hides_opened": client.hides_opened},
     )

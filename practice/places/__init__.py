@@ -32,6 +32,65 @@ REGIONS = {
     "Pacific": gettext_lazy("Pacific islands"),
 }
 
+# Of countries with more zones than a short list holds, those where most people live.
+MOST_PEOPLE = {
+    "AR": ("America/Argentina/Buenos_Aires", "America/Argentina/Cordoba"),
+    "AU": (
+        "Australia/Sydney",
+        "Australia/Melbourne",
+        "Australia/Hobart",
+        "Australia/Brisbane",
+        "Australia/Adelaide",
+        "Australia/Darwin",
+        "Australia/Perth",
+    ),
+    "BR": (
+        "America/Sao_Paulo",
+        "America/Bahia",
+        "America/Fortaleza",
+        "America/Cuiaba",
+        "America/Manaus",
+        "America/Rio_Branco",
+    ),
+    "CA": (
+        "America/St_Johns",
+        "America/Halifax",
+        "America/Toronto",
+        "America/Winnipeg",
+        "America/Regina",
+        "America/Edmonton",
+        "America/Vancouver",
+    ),
+    "MX": (
+        "America/Cancun",
+        "America/Mexico_City",
+        "America/Monterrey",
+        "America/Hermosillo",
+        "America/Tijuana",
+    ),
+    "RU": (
+        "Europe/Kaliningrad",
+        "Europe/Moscow",
+        "Europe/Samara",
+        "Asia/Yekaterinburg",
+        "Asia/Omsk",
+        "Asia/Novosibirsk",
+        "Asia/Irkutsk",
+        "Asia/Yakutsk",
+        "Asia/Vladivostok",
+    ),
+    "US": (
+        "America/New_York",
+        "America/Chicago",
+        "America/Denver",
+        "America/Phoenix",
+        "America/Los_Angeles",
+        "America/Anchorage",
+        "Pacific/Honolulu",
+    ),
+}
+SHORT = 8
+
 # "MSK+01 - Samara": letters that only the database knows.
 ABBREVIATION = re.compile(r"^[A-Z]{3,4}(?:[+-]\d+)? - ")
 
@@ -68,25 +127,34 @@ def country_choices(current: str = "") -> Groups:
     ]
 
 
-def zone_choices(country: str, current: str = "", *, now: datetime) -> Groups:
-    """Each zone once, with its clock at `now`: the country's first, then the world by region.
+def zone_choices(country: str, current: str = "", *, own: str = "", now: datetime) -> Groups:
+    """Each zone once, with its clock at `now`, a short list first.
 
-    Labels begin with the place, so that typing its first letters finds it in any list.
+    That is the current one, the practice's `own`, and those of the country where most people live;
+    behind it come the country's others and the world by region. Labels begin with the place, so
+    that typing its first letters finds it in any list.
     """
-    near: list[tuple[bool, str, str]] = []
-    regions: dict[str, Choices] = defaultdict(list)
-    for name, where, note in zones():
+    first = dict.fromkeys(name for name in (current, own, *most_people(country)) if name)
+    # A current zone may be an old name, which the list of places leaves out.
+    short = {name: with_offset(zone_label(name), name, now) for name in first}
+    home = country_name(country)
+    rest: dict[str, Choices] = defaultdict(list)
+    for name, where, note in [*zones(), ("UTC", "", "")]:
         label = with_offset(zone_label(name, note), name, now)
-        if where == country:
-            near.append(("most areas" not in note, label, name))
+        if name in short:
+            short[name] = label
         else:
-            regions[region_of(name)].append((name, label))
-    groups = [(country_name(country), [(name, label) for _rare, label, name in sorted(near)])]
-    groups += [(title, sorted(found, key=by_label)) for title, found in sorted(regions.items())]
-    groups.append((_("Other"), [("UTC", "UTC")]))
-    if current and not any(current == name for _title, found in groups for name, _label in found):
-        groups.insert(0, (_("Now"), [(current, with_offset(zone_label(current), current, now))]))
-    return [group for group in groups if group[1]]
+            rest[home if where == country else region_of(name)].append((name, label))
+    here, other = rest.pop(home, []), rest.pop("UTC", [])
+    groups = [(home, here), *sorted(rest.items()), (_("Other"), other)]
+    groups = [(title, sorted(found, key=by_label)) for title, found in groups]
+    return [group for group in [(_("Most used"), list(short.items())), *groups] if group[1]]
+
+
+def most_people(country: str) -> list[str]:
+    """The zones of the country for a short list: all of them where they are few."""
+    known = [name for name, where, _note in zones() if where == country]
+    return [name for name in MOST_PEOPLE.get(country, known[:SHORT]) if name in known]
 
 
 def by_label(choice: tuple[str, str]) -> str:

@@ -19,12 +19,37 @@ def test_every_zone_offered_is_a_zone():
         ZoneInfo(name)
 
 
-def test_zones_of_the_country_come_first_and_the_usual_ones_before_the_rare():
-    group, found = places.zone_choices("US", now=NOW)[0]
+def test_a_short_list_comes_first_with_the_places_where_most_people_live():
+    title, found = places.zone_choices("US", now=NOW)[0]
 
-    assert group == "United States"
-    assert found[0] == ("America/Anchorage", "Anchorage, UTC\N{MINUS SIGN}8: Alaska (most areas)")
-    assert ("America/New_York", "New York, UTC\N{MINUS SIGN}4: Eastern (most areas)") in found[:6]
+    assert title == "Most used"
+    assert found[0] == ("America/New_York", "New York, UTC\N{MINUS SIGN}4: Eastern (most areas)")
+    assert [name for name, _label in found] == list(places.MOST_PEOPLE["US"])
+
+
+def test_her_own_zone_and_the_practices_lead_the_short_list():
+    _title, found = places.zone_choices("IE", "Europe/Lisbon", own="US/Eastern", now=NOW)[0]
+
+    assert [name for name, _label in found] == ["Europe/Lisbon", "US/Eastern", "Europe/Dublin"]
+
+
+def test_every_zone_of_a_short_list_is_one_of_its_country():
+    where = {name: country for name, country, _note in places.zones()}
+
+    strangers = [
+        name
+        for country, found in places.MOST_PEOPLE.items()
+        for name in found
+        if where.get(name) != country
+    ]
+
+    assert strangers == []
+
+
+def test_no_country_has_a_long_list_for_a_short_one():
+    known = {country for _name, country, _note in places.zones()}
+
+    assert max(len(places.most_people(country)) for country in known) <= 9
 
 
 @pytest.mark.parametrize("current", ["US/Eastern", "Etc/GMT+3"])
@@ -53,6 +78,7 @@ def test_every_zone_stands_there_once_and_reads_unlike_any_other(country):
 
 def test_the_other_zones_stand_by_region_in_plain_words():
     assert [title for title, _found in places.zone_choices("US", now=NOW)] == [
+        "Most used",
         "United States",
         "Africa",
         "Americas",
