@@ -1,5 +1,5 @@
-"""`python -m tests.bench.deliveries_people <clients>`: an empty database becomes a practice with so
-many real clients, each with an open sheet and every reason to get a reminder now. Prints JSON.
+"""An empty database becomes a practice with many real clients, each with an open sheet and every
+reason to get a reminder now. To be imported once the apps are there.
 
 One of them is made as the product makes them and copied. Each has keys of her own; every fifth
 signs in with a name, and her letters go to a sealed address.
@@ -7,14 +7,25 @@ signs in with a name, and her letters go to a sealed address.
 
 import json
 import os
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-import django
 from django.core.management import call_command
+from django.db import connection, transaction
+
+from clients.models import Client
+from practice import emails
+from practice.emails import Letter
+from practice.models import WrappedKey
+from practice.vault import Sealed, keys, rings
+from tests.bench.bulk import Copies
+from tests.factories import make_assignment, make_counselor, make_practice
+from tests.services.seeded import zone_at_noon
+from tests.worksheets.reminders.people import make_reachable
+from worksheets.models import Assignment
+from worksheets.reminders import stopping
 
 SHEET_GIVEN = timedelta(days=2)
 SIGNED_IN = timedelta(days=3)
@@ -42,16 +53,8 @@ def people(count: int) -> list[Person]:
     return found
 
 
-def sample(now: datetime):
+def sample(now: datetime) -> tuple[Client, Assignment]:
     """The client that all others are copied from, and her open sheet."""
-    from tests.factories import (  # noqa: PLC0415 - needs the apps
-        make_assignment,
-        make_counselor,
-        make_practice,
-    )
-    from tests.services.seeded import zone_at_noon  # noqa: PLC0415
-    from tests.worksheets.reminders.people import make_reachable  # noqa: PLC0415
-
     zone = zone_at_noon(now)
     practice = make_practice(time_zone=zone, app_name="Harbour")
     client = make_reachable(make_counselor(practice), time_zone=zone)
@@ -64,9 +67,6 @@ def sample(now: datetime):
 
 def keys_of(found: list[Person]) -> Iterator[tuple]:
     """(id, subject, wrapped) of a key of each, and the sealed address of who needs one."""
-    from clients.models import Client  # noqa: PLC0415 - needs the apps
-    from practice.vault import keys, rings  # noqa: PLC0415
-
     ring = rings.fresh_ring("care")
     for person in found:
         raw, sealed = os.urandom(32), b""
@@ -78,12 +78,8 @@ def keys_of(found: list[Person]) -> Iterator[tuple]:
     keys.forget()
 
 
-def copy(client, sheet, found: list[Person]) -> None:
+def copy(client: Client, sheet: Assignment, found: list[Person]) -> None:
     """The rows of everybody."""
-    from practice.models import WrappedKey  # noqa: PLC0415 - needs the apps
-    from practice.vault import Sealed  # noqa: PLC0415
-    from tests.bench.bulk import Copies  # noqa: PLC0415
-
     login, user = client.membership, client.membership.user
     names = [(p.user, p.email, None if p.email else p.user.hex) for p in found]
     Copies(user, "id", "email", "sign_in_name").insert(names)
@@ -111,12 +107,6 @@ def copy(client, sheet, found: list[Person]) -> None:
 
 def main(count: int) -> None:
     """{"bytes": how long a reminder is on its way}"""
-    from django.db import connection, transaction  # noqa: PLC0415 - needs the apps
-
-    from practice import emails  # noqa: PLC0415
-    from practice.emails import Letter  # noqa: PLC0415
-    from worksheets.reminders import stopping  # noqa: PLC0415
-
     call_command("migrate", interactive=False, verbosity=0)
     with transaction.atomic():
         client, sheet = sample(datetime.now(tz=UTC))
@@ -132,8 +122,3 @@ def main(count: int) -> None:
         headers=stopping.headers(stopping.links(row)),
     )
     print(json.dumps({"bytes": len(emails.render(letter).message().as_bytes(linesep="\r\n"))}))
-
-
-if __name__ == "__main__":
-    django.setup()
-    main(int(sys.argv[1]))
