@@ -131,7 +131,9 @@ class CareLink(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="care_links")
-    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="care_links")
+    membership = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="care_links", db_index=False
+    )
     role = models.CharField(max_length=10, choices=Role.choices)
     starts_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField(null=True, blank=True)

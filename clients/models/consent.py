@@ -69,7 +69,9 @@ class ConsentText(models.Model):
     """One version of one layer's words, with the practice's own slots filled in (K-07)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="consent_texts")
+    practice = models.ForeignKey(
+        Practice, on_delete=models.PROTECT, related_name="consent_texts", db_index=False
+    )
     layer = models.PositiveSmallIntegerField(choices=Layer.choices)
     number = models.PositiveIntegerField()
     language = models.CharField(max_length=10, default="en")
@@ -141,7 +143,9 @@ class Consent(models.Model):
     ON_SCREEN, BY_LINK = "screen", "link"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="consents")
+    client = models.ForeignKey(
+        Client, on_delete=models.PROTECT, related_name="consents", db_index=False
+    )
     text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="consents")
     layer = models.PositiveSmallIntegerField(choices=Layer.choices)
     text_hash = models.CharField(max_length=64)

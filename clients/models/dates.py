@@ -40,7 +40,9 @@ class TenderDate(models.Model):
         ASK = "ask", _("Ask me each time")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="tender_dates")
+    client = models.ForeignKey(
+        Client, on_delete=models.PROTECT, related_name="tender_dates", db_index=False
+    )
     on_date = models.DateField()
     is_yearly = models.BooleanField(default=False)
     label = SealedText(purpose="care", client="client_id", max_length=120)

@@ -36,7 +36,9 @@ class Answer(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
-    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="answers")
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.PROTECT, related_name="answers", db_index=False
+    )
     prompt_key = models.CharField(max_length=80)
     value = SealedJSON(purpose="own", client="client_id", null=True)
     revision = models.PositiveIntegerField(default=0)
@@ -74,7 +76,9 @@ class OtherText(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
-    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="other_texts")
+    answer = models.ForeignKey(
+        Answer, on_delete=models.PROTECT, related_name="other_texts", db_index=False
+    )
     value = SealedJSON(purpose="own", client="client_id", null=True)
     base_revision = models.PositiveIntegerField()
     key = models.UUIDField()

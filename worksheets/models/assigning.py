@@ -89,7 +89,9 @@ class Assignment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="assignments")
+    client = models.ForeignKey(
+        Client, on_delete=models.PROTECT, related_name="assignments", db_index=False
+    )
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="assignments")
     reason = SealedText(purpose="care", client="client_id", max_length=500)
     due_on = models.DateField(null=True, blank=True)
@@ -187,8 +189,10 @@ class Round(models.Model):
         BACK = "back", _("Back to you")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="rounds")
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.PROTECT, related_name="rounds", db_index=False
+    )
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+", db_index=False)
     number = models.PositiveSmallIntegerField(default=1)
     reopened_keys = models.JSONField(default=list)
     begun_at = models.DateTimeField(default=timezone.now)
@@ -254,7 +258,9 @@ class GateCheck(models.Model):
     """One gate ticked at assigning: which, who, when. No clinical words (G-01)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="gate_checks")
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.PROTECT, related_name="gate_checks", db_index=False
+    )
     gate = models.CharField(max_length=80)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

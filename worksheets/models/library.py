@@ -45,7 +45,9 @@ class Worksheet(models.Model):
     """A library item. Without a practice it is the shipped library, read-only (rulings 40)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, null=True, blank=True)
+    practice = models.ForeignKey(
+        Practice, on_delete=models.PROTECT, null=True, blank=True, db_index=False
+    )
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="worksheets")
     slug = models.SlugField()
     position = models.PositiveSmallIntegerField(default=0)
@@ -114,7 +116,9 @@ class Version(models.Model):
         HEAVY = "heavy", _("heavy")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    worksheet = models.ForeignKey(Worksheet, on_delete=models.PROTECT, related_name="versions")
+    worksheet = models.ForeignKey(
+        Worksheet, on_delete=models.PROTECT, related_name="versions", db_index=False
+    )
     number = models.PositiveIntegerField()
     language = models.CharField(max_length=10, default="en")
     title = models.CharField(max_length=120)

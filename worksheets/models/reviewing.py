@@ -26,7 +26,7 @@ class Submission(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="submission")
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
 
     objects = SubmissionQuerySet.as_manager()
@@ -43,7 +43,7 @@ class SharedAnswer(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     submission = models.ForeignKey(
-        Submission, on_delete=models.PROTECT, related_name="shared_answers"
+        Submission, on_delete=models.PROTECT, related_name="shared_answers", db_index=False
     )
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
     prompt_key = models.CharField(max_length=80)
@@ -81,11 +81,13 @@ class Comment(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+", db_index=False)
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="comments")
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="comments")
     prompt_key = models.CharField(max_length=80, blank=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     is_by_client = models.BooleanField(default=False)
     body = SealedText(purpose="care", client="client_id", max_length=4000)
     revision = models.PositiveIntegerField(default=1)
