@@ -21,15 +21,15 @@ class AtLeast:
         self.min_length = min_length
 
     def validate(self, password: str, user: User | None = None) -> None:
-        """Raises ValidationError below it, with how many letters are missing."""
-        if (missing := self.min_length - len(password)) > 0:
+        """Raises ValidationError below it, with how many more it takes."""
+        if (more := self.min_length - len(password)) > 0:
             raise ValidationError(
                 ngettext(
                     "Please use %(n)d letters or more. One more is enough.",
-                    "Please use %(n)d letters or more. %(missing)d more are enough.",
-                    missing,
+                    "Please use %(n)d letters or more. %(more)d more are enough.",
+                    more,
                 )
-                % {"n": self.min_length, "missing": missing},
+                % {"n": self.min_length, "more": more},
                 code="password_too_short",
             )
 
