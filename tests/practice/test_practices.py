@@ -188,6 +188,40 @@ def test_work_without_the_scheduler_is_told_apart():
     assert (heard.worker_is_alive, heard.beat_is_alive) == (True, False)
 
 
+@pytest.fixture
+def begun():
+    """Says when the process began; afterwards it is unsaid, as it is in the other tests."""
+    yield lambda now: pulse.begin(now=now)
+    pulse._begun.clear()
+
+
+@pytest.mark.parametrize(
+    ("ago", "said"),
+    [
+        (timedelta(minutes=1), ["It reports within a minute"]),
+        (timedelta(minutes=4), ["Not heard of yet", "can start them again"]),
+    ],
+)
+def test_silence_right_after_the_start_is_no_reason_to_worry(browser, begun, ago, said):
+    browser.force_login(make_owner(make_practice(requires_second_factor=False)).user)
+    begun(timezone.now() - ago)
+
+    page = browser.get(reverse("practice:overview")).content.decode()
+
+    words = ["It reports within a minute", "Not heard of yet", "can start them again"]
+    assert [word for word in words if word in page] == said
+
+
+def test_who_was_heard_of_before_the_start_reports_soon_too(browser, begun):
+    browser.force_login(make_owner(make_practice(requires_second_factor=False)).user)
+    pulse.mark(now=timezone.now() - timedelta(hours=9), by_beat=True)
+    begun(timezone.now())
+
+    page = browser.get(reverse("practice:overview")).content.decode()
+
+    assert ("It reports within a minute" in page, "Quiet since" in page) == (True, False)
+
+
 def test_the_owner_reads_what_went_wrong(browser):
     practice = make_practice(requires_second_factor=False)
     for state in ("failed", "failed", "unknown", "sent"):

@@ -9,7 +9,7 @@ from tests.repository.directions import part
 from tests.repository.source import sources
 
 # Time is an argument (architecture 3): these alone ask what time it is.
-MAY_READ_THE_CLOCK = {"adapters", "context", "management", "middleware", "tasks", "views"}
+MAY_READ_THE_CLOCK = {"adapters", "context", "management", "middleware", "tasks", "views", "wsgi"}
 CLOCK = re.compile(r"(?:timezone|datetime|date)\.(?:now|today|utcnow|localdate|localtime)")
 
 
