@@ -370,8 +370,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
-    "summaries": {"task": "practice.tasks.plan_summaries", "schedule": 300.0},
-    "reminder-defaults": {"task": "worksheets.tasks.follow_defaults", "schedule": 300.0},
+    **{
+        task: {"task": task, "schedule": 300.0, "options": {"expires": 240}}
+        for task in ("practice.tasks.plan_summaries", "worksheets.tasks.follow_defaults")
+    },
     "silence": {"task": "worksheets.tasks.hold_for_silence", "schedule": 300.0},
 }
 
