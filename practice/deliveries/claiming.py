@@ -23,9 +23,11 @@ from practice.emails import Letter
 from practice.models import Delivery
 
 State = Delivery.State
-BATCH = 100  # people in one transaction: what it asks costs little more than for fifty
+BATCH = 50  # people in one transaction
+# The same where the last batch was out at once: what a claim asks costs little more for a hundred.
+MOST = 100
 AGAIN = 5
-WINDOW = 3 * BATCH  # rows looked at, so that several dispatchers find people of their own
+WINDOW = 4  # times as many rows looked at, so that several dispatchers find people of their own
 
 
 class Taken(Exception):  # noqa: N818 - said of rows
@@ -53,9 +55,13 @@ class Batch:
 
 
 def claim_batch(
-    *, now: datetime, but: Collection[UUID] = (), since: datetime | None = None
+    *,
+    now: datetime,
+    but: Collection[UUID] = (),
+    since: datetime | None = None,
+    people: int = BATCH,
 ) -> Batch | None:
-    """Claims what is due of up to BATCH people and makes their letters; None where nothing is due.
+    """Claims what is due of so many people and makes their letters; None where nothing is due.
 
     `but` are rows that this dispatch has put back already, and before `since` nothing is left for
     it. Nothing is sent in here. Taken where the database let somebody in between: then nothing was
@@ -63,7 +69,7 @@ def claim_batch(
     """
     with transaction.atomic():
         _commit_for_good()
-        rows = [] if freezing.standing() else _due(now, but, since)
+        rows = [] if freezing.standing() else _due(now, but, since, people)
         if not rows:
             return None
         verdicts = judging.judge(rows, now)
@@ -83,11 +89,13 @@ def _commit_for_good() -> None:
             )
 
 
-def _due(now: datetime, but: Collection[UUID], since: datetime | None = None) -> list[Delivery]:
-    """Due rows of up to BATCH people; none where nothing is due or others are at all of it."""
+def _due(
+    now: datetime, but: Collection[UUID], since: datetime | None = None, most: int = BATCH
+) -> list[Delivery]:
+    """Due rows of up to `most` people; none where nothing is due or others are at all of it."""
     for _again in range(AGAIN):
-        first = _first(now, but, since)
-        people = _hold(list(dict.fromkeys(person for person, _due_at in first)))
+        first = _first(now, but, since, most)
+        people = _hold(list(dict.fromkeys(person for person, _due_at in first)), most)
         if not people:
             break
         if rows := _rows_of(people, first[0][1], now, but):
@@ -111,14 +119,14 @@ def _rows_of(
 
 
 def _first(
-    now: datetime, but: Collection[UUID], since: datetime | None
+    now: datetime, but: Collection[UUID], since: datetime | None, most: int
 ) -> list[tuple[UUID, datetime]]:
     """People and due times of the rows that wait the longest."""
     due = Delivery.objects.filter(state=State.PLANNED, due_at__lte=now).exclude(pk__in=but)
     if since is not None:
         due = due.filter(due_at__gte=since)
     with _walking_the_index():
-        return list(due.order_by("due_at", "pk").values_list("person", "due_at")[:WINDOW])
+        return list(due.order_by("due_at", "pk").values_list("person", "due_at")[: WINDOW * most])
 
 
 @contextmanager
@@ -134,15 +142,15 @@ def _walking_the_index() -> Iterator[None]:
         cursor.execute("SET LOCAL enable_sort = on")
 
 
-def _hold(people: Sequence[UUID]) -> list[UUID]:
-    """Those whom no other dispatcher holds, BATCH at most, held until the transaction ends."""
+def _hold(people: Sequence[UUID], most: int) -> list[UUID]:
+    """Those whom no other dispatcher holds, `most` at most, held until the transaction ends."""
     if connection.vendor != "postgresql":
-        return list(people[:BATCH])
+        return list(people[:most])
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT person FROM unnest(%s::uuid[]) AS person WHERE pg_try_advisory_xact_lock("
             "hashtextextended('tend.delivery.' || person::text, 0)) LIMIT %s",
-            [as_array(people), BATCH],
+            [as_array(people), most],
         )
         return [person for (person,) in cursor.fetchall()]
 

@@ -24,6 +24,8 @@ State = Delivery.State
 BUDGET = 45.0  # seconds of the minute
 # Seconds in which one batch is sent, well before its claims count as stale or its task is ended.
 SENDING = 120.0
+# Seconds after which a batch is no longer out at once: a crash leaves unknown what was on its way.
+AT_ONCE = 0.25
 # Seconds between two entries in the ledger while a slow server takes a batch: what is known to be
 # sent does not become unknown because of a crash.
 ENTRY = 1.0
@@ -92,15 +94,18 @@ def dispatch(*, now: datetime, budget: float = BUDGET) -> Counter[str]:
     if freezing.watch(now=now):
         return +told
     put_back: set[UUID] = set()
-    since: datetime | None = None
+    since, people = None, claiming.BATCH
     with channels.opened() as lines:
-        while batch := claiming.claim_batch(now=watch.now, but=put_back, since=since):
+        while batch := claiming.claim_batch(
+            now=watch.now, but=put_back, since=since, people=people
+        ):
             since = batch.since
             told.update(batch.told)
             outcome = send(batch, lines)
             # One batch's keys are nothing to the next one.
             vault.forget()
             told.update(state for state, _reason in outcome.fates.values())
+            people = claiming.MOST if outcome.watch.seconds < AT_ONCE else claiming.BATCH
             put_back |= outcome.put_back
             if batch.letters and not outcome.may_go_on:
                 break

@@ -1,5 +1,6 @@
 """Deliveries: claimed first, sent once, told in plain words (E-14 to E-17, rulings 24)."""
 
+from collections import Counter
 from datetime import timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 from uuid import uuid4
@@ -251,6 +252,19 @@ def test_more_than_a_batch_goes_out_in_one_dispatch(post):
     told = deliveries.dispatch(now=NOW)
 
     assert (told, post.calls) == ({State.SENT: 120}, 1)
+
+
+@pytest.mark.parametrize(("at_once", "sizes"), [(9.0, [50, 50, 100]), (0.0, [50, 50, 50, 50])])
+def test_a_batch_grows_only_where_the_last_one_was_out_at_once(post, monkeypatch, at_once, sizes):
+    monkeypatch.setattr("practice.deliveries.dispatching.AT_ONCE", at_once)
+    practice = make_practice()
+    for number in range(200):
+        plan(f"{number}@example.org", practice=practice)
+
+    deliveries.dispatch(now=NOW)
+
+    claims = Counter(Delivery.objects.values_list("claim", flat=True))
+    assert sorted(claims.values()) == sizes
 
 
 def test_a_dispatch_leaves_off_when_its_time_is_used(post, monkeypatch):
