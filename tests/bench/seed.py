@@ -47,9 +47,16 @@ def seed(*, practices: int, counselors: int) -> Measured:
     if others:
         with quick_writes():
             crowd(version, practices - 1, counselors, others)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    settle()
     return first
+
+
+def settle() -> None:
+    """The tables as a night leaves them: counted, swept, nothing left to be written out."""
+    on_postgres = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if on_postgres else "ANALYZE")
+        cursor.execute("CHECKPOINT" if on_postgres else "PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def person(practice: Practice, **roles: bool) -> Membership:
