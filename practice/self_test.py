@@ -113,7 +113,8 @@ def look(now: datetime) -> Sign:
 
 def _tell(sign: Sign) -> None:
     try:
-        is_first = cache.add(TOLD, 1, timeout=timedelta(days=1).total_seconds())
+        day = f"{TOLD}:{sign.now.astimezone(UTC).date()}"
+        is_first = cache.add(day, 1, timeout=timedelta(days=2).total_seconds())
     except (RedisError, OSError):
         is_first = True
     if is_first:
