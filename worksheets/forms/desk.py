@@ -13,6 +13,9 @@ from worksheets.models import Round, Theme, Version
 
 MINUTES = [("", _("Any length")), ("5", _("5 minutes")), ("10", _("10 minutes")), ("15", _("15"))]
 
+# The id of the line that asks once for a reason.
+ASKS = "reason-asked"
+
 
 class KnownChoices(forms.MultipleChoiceField):
     """Several of the choices; what is not among them is left out, not complained about."""
@@ -126,7 +129,7 @@ class AssignForm(forms.Form):
         self.today, self.verdict = today, verdict
         line = _("A line for %(name)s: why this sheet, why now")
         self.fields["reason"].label = line % {"name": call_name}
-        self.asked_for_reason = False
+        self.asks_for_reason = False
         self.fields["kept_private"].choices = [  # type: ignore[attr-defined]
             (p.key, p.text) for p in version.sheet.answerable if p.privacy == "shared"
         ]
@@ -138,9 +141,12 @@ class AssignForm(forms.Form):
             self.initial.setdefault("request_key", uuid4())
 
     def full_clean(self) -> None:
-        """Puts the focus where the first error is, in the order of the page."""
+        """Puts the focus where the first thing to look at is, in the order of the page."""
         super().full_clean()
-        wrong = [name for name in ("confirmed", "reason", "due_on") if name in self.errors]
+        wrong = [name for name in ("confirmed", "due_on") if name in self.errors]
+        if self.asks_for_reason:
+            wrong = ["reason"]
+            self.fields["reason"].widget.attrs["aria-describedby"] = f"{ASKS} id_reason_helptext"
         for name in wrong[:1]:
             self.fields[name].widget.attrs["autofocus"] = True
 
@@ -161,17 +167,17 @@ class AssignForm(forms.Form):
         return ticked
 
     def clean(self) -> dict[str, Any]:
-        """An empty reason is possible, but only with a second press (E-01)."""
+        """An empty reason is possible, but only with a second press (E-01). It is no mistake."""
         cleaned = super().clean() or {}
         if not cleaned.get("reason") and not cleaned.get("without_reason") and not self.errors:
-            self.asked_for_reason = True
+            self.asks_for_reason = True
             self.data = self.data.copy()
             self.data[self.add_prefix("without_reason")] = "on"
-            self.add_error(
-                "reason",
-                _("A line from you helps her begin. Write one, or press the button once more."),
-            )
         return cleaned
+
+    def is_settled(self) -> bool:
+        """Nothing to look at, and no reason only where that was said twice."""
+        return self.is_valid() and not self.asks_for_reason
 
 
 class RescheduleForm(forms.Form):

@@ -73,7 +73,7 @@ def assign(request: HttpRequest, client_id: UUID, worksheet_id: UUID) -> HttpRes
         call_name=client.call_name,
         initial=_typed(request) if shows else {"due_on": assigning.default_due(client, facts)},
     )
-    if request.method == "POST" and form.is_valid() and _given(request, client, version, form):
+    if request.method == "POST" and form.is_settled() and _given(request, client, version, form):
         return redirect("worksheets:client", client.pk)
     open_now = list(Assignment.objects.filter(client=client).open().select_related("version"))
     context = {

@@ -65,13 +65,29 @@ def test_an_empty_reason_needs_a_second_press(ana, maya, version):
     first = ana.post(url("assign", maya, version.worksheet), posted(reason=" "))
 
     assert Assignment.objects.count() == 0
-    assert "A line from you helps her begin." in words(first)
+    assert words(first).count("A line from you helps her begin.") == 1
+    assert focused(first) == ["id_reason"]
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', first.content.decode()))
     assert (hidden["without_reason"], hidden["request_key"]) == ("on", str(KEY))
 
     ana.post(url("assign", maya, version.worksheet), posted(reason="", without_reason="on"))
 
     assert Assignment.objects.get().reason == ""
+
+
+def test_a_line_is_recommended_and_asked_for_without_a_scolding(ana, maya, version):
+    address = url("assign", maya, version.worksheet)
+
+    page = words(ana.get(address))
+    answer = ana.post(address, posted(reason=" ")).content.decode()
+    asked = answer.split("data-ask-first>")[1].split("</form>")[0]
+
+    assert "why this sheet, why now (recommended)" in page
+    assert "A line from you" not in page
+    frames = ['class="notice problem', 'role="alert"', "aria-invalid", 'class="errors"']
+    assert [frame for frame in frames if frame in asked] == []
+    assert 'aria-describedby="reason-asked id_reason_helptext"' in asked
+    assert 'id="reason-asked"' in asked
 
 
 def test_a_gate_is_shown_and_asks_for_its_tick(ana, maya):
@@ -181,7 +197,6 @@ def focused(page) -> list[str]:
         ({"reason": ""}, "id_confirmed_0"),
         ({"reason": "", "due_on": "soon"}, "id_confirmed_0"),
         ({"confirmed": ["stable_now", "talked_through:map"], "due_on": "soon"}, "id_due_on"),
-        ({"confirmed": ["stable_now", "talked_through:map"], "reason": ""}, "id_reason"),
     ],
 )
 def test_the_focus_goes_to_the_first_line_to_look_at(ana, maya, wrong, first):
@@ -208,7 +223,7 @@ def test_the_parts_that_were_ticked_stay_in_sight(ana, maya, version):
 def test_her_name_stands_on_the_line_for_her(ana, maya, version):
     page = words(ana.get(url("assign", maya, version.worksheet)))
 
-    assert "A line for Maya: why this sheet, why now She reads it first" in page
+    assert "A line for Maya: why this sheet, why now (recommended) She reads it first" in page
 
 
 def test_a_sheet_is_taken_back(ana, given):
