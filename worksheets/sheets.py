@@ -243,6 +243,12 @@ class Sheet:
         row = self.answers.get(key)
         return row.other_id if row else None
 
+    @property
+    def others(self) -> list[tuple[Prompt, UUID]]:
+        """The prompts that have two texts until she chooses, whether they are on show or not."""
+        found = [(prompt, self.other_of(prompt.key)) for prompt in self.schema.prompts]
+        return [(prompt, other_id) for prompt, other_id in found if other_id]
+
     def resume_at(self) -> int:
         """The number of the part to go on with: where she last was, or where she last wrote."""
         latest = max(self.answers.values(), key=lambda row: row.saved_at, default=None)

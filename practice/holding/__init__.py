@@ -18,8 +18,17 @@ from practice.holding.posts import (
     to_sign_in,
     wants_json,
 )
-from practice.holding.slips import Slip, slip_for, slip_of
-from practice.holding.words import Waiting, back, given, let_go, pages, waiting
+from practice.holding.slips import Slip, put_back, slip_for, slip_of
+from practice.holding.words import (
+    Waiting,
+    back,
+    given,
+    let_go,
+    let_go_of,
+    move,
+    pages,
+    waiting,
+)
 
 __all__ = [
     "Slip",
@@ -29,7 +38,10 @@ __all__ = [
     "hold",
     "is_anothers",
     "let_go",
+    "let_go_of",
+    "move",
     "pages",
+    "put_back",
     "remember",
     "rescued",
     "settle",

@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from practice import vault
 from practice.holding import box
 from practice.holding.slips import Slip, slip_of
-from practice.holding.words import COOKIE, let_go, looked_for
+from practice.holding.words import COOKIE, let_go, let_go_of, looked_for
 
 # What a form sends beside its words: marks of the page, not of what is in its boxes.
 NOT_WORDS = {"csrfmiddlewaretoken", "slip", "go", "place", "back", "round"}
@@ -90,8 +90,7 @@ def settle(request: HttpRequest, response: HttpResponse) -> None:
         return
     if wants_json(request):
         if response.status_code == 200 and looked_for(request):
-            with box.locked(slip.account, actor.now) as waiting:
-                box.take(waiting, slip, box.boxes(request.POST))
+            let_go_of(request, [(slip, request.POST)])
     elif response.status_code in {302, 303}:
         if looked_for(request):
             let_go(request, [slip.mark, *slip.shown])

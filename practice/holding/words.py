@@ -1,7 +1,7 @@
 """What waits for who is signed in, and how it comes back into its boxes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.contrib import messages
@@ -70,6 +70,21 @@ def let_go(request: HttpRequest, marks: Iterable[str]) -> None:
     with box.locked(str(actor.user_id), actor.now) as held:
         for mark in marks:
             held.pop(mark, None)
+
+
+def let_go_of(request: HttpRequest, taken: Iterable[tuple[Slip, Iterable[str]]]) -> None:
+    """Of what these pages left, and of what stood in their boxes, these boxes were taken in."""
+    actor = request.actor  # type: ignore[attr-defined]
+    with box.locked(str(actor.user_id), actor.now) as held:
+        for slip, names in taken:
+            for mark in (slip.mark, *slip.shown):
+                box.take(held, replace(slip, mark=mark), box.boxes(names))
+
+
+def move(request: HttpRequest, slip: Slip, words: box.Words) -> None:
+    """Lays words into the boxes of another form of hers, unsent, as if that page had left them."""
+    with box.locked(slip.account, request.actor.now) as held:  # type: ignore[attr-defined]
+        box.put(held, slip, words, request.actor.now)  # type: ignore[attr-defined]
 
 
 def looked_for(request: HttpRequest) -> bool:

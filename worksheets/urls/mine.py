@@ -5,6 +5,7 @@ from django.urls import path
 from worksheets.views.mine import (
     answering,
     choosing,
+    held,
     home,
     reading,
     reminding,
@@ -29,7 +30,7 @@ urlpatterns = [
     path(f"{SHEET}parts/<int:number>/", answering.part, name="part"),
     path(f"{SHEET}whole/", answering.whole, name="whole"),
     path(f"{SHEET}save/", saving.save, name="save"),
-    path(f"{SHEET}held/", choosing.held, name="held"),
+    path(f"{SHEET}held/", held.held, name="held"),
     path(f"{SHEET}other-texts/<uuid:other_id>/", choosing.choose, name="choose"),
     path(f"{SHEET}pause/", answering.pause, name="pause"),
     path(f"{SHEET}not-now/", sheets.not_now, name="not_now"),

@@ -1,11 +1,10 @@
-"""Two texts for one part, side by side until she chooses; and words that waited for sign-in."""
+"""Two texts for one part, side by side until she chooses."""
 
-from itertools import chain
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -14,15 +13,12 @@ from practice import holding
 from practice.access import for_client
 from worksheets import prompts, saving
 from worksheets.actions import answering
-from worksheets.forms.mine import ChooseForm, posted, prefix_of, standing
+from worksheets.forms.mine import ChooseForm, prefix_of, standing
 from worksheets.models import Answer, OtherText
 from worksheets.prompts import CannotKeep, Prompt
-from worksheets.saving import Kept
 from worksheets.sheets import Sheet
-from worksheets.views.mine.holding import held_words, let_go
-from worksheets.views.mine.saving import as_page, keep, keep_switches, words_of
 from worksheets.views.mine.scope import data_of, sheet_of
-from worksheets.views.mine.showing import back_of
+from worksheets.views.mine.showing import BACKS, back_of
 
 
 @for_client
@@ -70,8 +66,8 @@ def _settled(
         beside=wanted["beside"],
     )
     messages.success(request, _("Saved."))
-    if back_of(request):
-        return redirect("worksheets:share", sheet.assignment.pk)
+    if back := back_of(request):
+        return redirect(f"worksheets:{BACKS[back]}", sheet.assignment.pk)
     part = sheet.part_with(prompt.key)
     return redirect("worksheets:part", sheet.assignment.pk, part.number if part else 1)
 
@@ -119,30 +115,3 @@ def _page(
         "own": standing(sheet, prompt, refused=mine),
         "may_choose": sheet.is_open and other.resolved_at is None,
     }
-
-
-@for_client
-def held(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
-    """Words that she posted after her session had ended: shown, and saved at her word."""
-    sheet = sheet_of(request, assignment_id)
-    posts = held_words(request, assignment_id)
-    if not posts:
-        return redirect("worksheets:sheet", assignment_id)
-    if request.method == "POST":
-        kept = _kept(request, assignment_id, [] if request.POST.get("pick") == "drop" else posts)
-        let_go(request, assignment_id)
-        return as_page(request, sheet.round, kept)
-    words = [words_of(sheet.schema, posted(sheet.schema, post)) for post in posts]
-    page = {"sheet": sheet, "assignment": sheet.assignment, "words": chain(*words)}
-    return TemplateResponse(request, "worksheets/held.html", page)
-
-
-def _kept(request: HttpRequest, assignment_id: UUID, posts: list[QueryDict]) -> Kept:
-    """Saves what each page had posted, one after the other: of two texts both are kept."""
-    found = keep(request, assignment_id, lambda _schema: [])
-    for post in posts:
-        kept = keep(request, assignment_id, lambda schema, post=post: posted(schema, post))
-        keep_switches(request, kept.round, post)
-        entries = [*found.entries, *kept.entries]
-        found = Kept(kept.round, entries, found.outcomes + kept.outcomes)
-    return found

@@ -6,11 +6,12 @@ by the protocol, so it need not come back into its boxes first.
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from clients.models import Client
 from practice import holding
+from practice.holding import Waiting
 from worksheets.sheets import Sheet
 
 FORM = "sheet"
@@ -36,15 +37,15 @@ def hold(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     return holding.to_sign_in(request, page=reverse("worksheets:sheet", args=[assignment_id]))
 
 
-def held_words(request: HttpRequest, assignment_id: UUID) -> list[QueryDict]:
+def held_words(request: HttpRequest, assignment_id: UUID) -> list[Waiting]:
     """What waits for this sheet, as each page posted it, oldest first."""
-    return [one.post for one in holding.waiting(request, FORM, assignment_id)]
+    return holding.waiting(request, FORM, assignment_id)
 
 
-def let_go(request: HttpRequest, assignment_id: UUID) -> None:
-    """The words are saved, or she does not want them."""
-    found = holding.waiting(request, FORM, assignment_id)
-    holding.let_go(request, [one.slip.mark for one in found])
+def page_of_held(request: HttpRequest, assignment_id: UUID) -> str:
+    """The page of the words that wait for this sheet, "" where none do. Opens none of them."""
+    page = reverse("worksheets:held", args=[assignment_id])
+    return page if page in holding.pages(request) else ""
 
 
 def waiting(request: HttpRequest, client: Client) -> list[str]:

@@ -21,6 +21,7 @@ from worksheets.models import Assignment, Comment, Round
 from worksheets.prompts import Prompt
 from worksheets.reading import BlankPart, InSight, Sent, as_read, in_sight
 from worksheets.sheets import Sheet
+from worksheets.views.mine.holding import page_of_held
 from worksheets.views.mine.scope import help_for, people_of, sheet_of
 from worksheets.views.mine.showing import words_back
 
@@ -147,6 +148,7 @@ def _page(request: HttpRequest, sheet: Sheet, refused: ReplyForm | None = None) 
         **help_for(request, sheet.client),
         **people_of(request, sheet.client),
         "parts": parts,
+        "held": page_of_held(request, assignment.pk),
         "was_sent": any(one.submitted_at and not one.is_on_paper for one in rounds),
         "whole": whole,
         "whole_reply": reply("", whole) if is_placed or refused is None else refused,

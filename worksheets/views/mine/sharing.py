@@ -25,6 +25,7 @@ from worksheets.promise import read_by
 from worksheets.prompts import Prompt
 from worksheets.readers import Reader
 from worksheets.sheets import Sheet
+from worksheets.views.mine.holding import page_of_held
 from worksheets.views.mine.scope import help_for, people_of, sheet_of, wants_json
 from worksheets.views.mine.showing import panels_for
 
@@ -92,6 +93,7 @@ def share_page(
         **people,
         "panels": panels_for(request, sheet, sheet.shown, people["counselor"]),
         "lines": lines(sheet, switches),
+        "held": page_of_held(request, sheet.assignment.pk),
         "submit_key": uuid4(),
         "changed": switches is not None,
     }

@@ -64,6 +64,33 @@ def test_she_picks_and_it_is_settled(torn, pick, fields, after):
     assert stands() == after
 
 
+@pytest.mark.parametrize(("name", "back"), [("share", "review"), ("read", "read")])
+def test_a_text_beside_an_answer_that_was_taken_out_is_linked_and_leads_back(torn, name, back):
+    torn.save("", revision=1)
+    other = OtherText.objects.get()
+    link = f"{torn.url('choose', other.pk)}?back={back}"
+
+    page = torn.get(name).content.decode()
+    shown = torn.http.get(link).context
+    marks = {"revision": shown["answer"].revision, "key": shown["key"], "beside": other.key}
+    chosen = torn.http.post(link, marks | {"pick": "other"})
+
+    assert f'href="{link}"' in page
+    assert (chosen["Location"], stands()) == (torn.url(name), ("On the laptop.", 3, 0))
+    assert f'href="{link}"' not in torn.get(name).content.decode()
+
+
+def test_a_sent_sheet_still_leads_to_both_texts(torn):
+    torn.assignment.rounds.update(submitted_at=NOW, done_as="done")
+    link = f"{torn.url('choose', OtherText.objects.get().pk)}?back=read"
+
+    read, both_texts = torn.get("read"), torn.http.get(link)
+
+    assert f'href="{link}"' in read.content.decode()
+    assert "On the laptop." in both_texts.content.decode()
+    assert f'href="{torn.url("read")}"' in both_texts.content.decode()
+
+
 def test_her_own_version_that_does_not_fit_stays_in_the_box(torn):
     response = choose(torn, "own", **{"noticed:": "x" * 4001})
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from practice.sealed_sessions import unseal
 from tests.factories import NOW, make_assignment, make_client, make_version
 from tests.worksheets.views.mine.conftest import Hers, text
-from worksheets.models import Answer, OtherText
+from worksheets.models import Answer, Comment, OtherText
 
 pytestmark = pytest.mark.django_db
 
@@ -249,3 +249,122 @@ def test_what_the_page_itself_saves_after_all_waits_no_more(hers, maya):
     page = text(hers.get("held"))
 
     assert (WORDS in page, "The bus at four." in page) == (False, True)
+
+
+# --- what the sheet takes no more -------------------------------------------------------------
+
+
+@pytest.fixture
+def waiting(signed_out, maya):
+    """Words of Maya's wait for her sheet, and she is back."""
+    signed_out.http.force_login(maya.membership.user)
+    return signed_out
+
+
+def send(hers: Hers) -> None:
+    """The sheet goes from her other device."""
+    hers.assignment.rounds.update(submitted_at=NOW, done_as="done")
+
+
+def main(response) -> str:
+    """What the page itself says."""
+    return text(response).partition("<main")[2].partition("</main>")[0]
+
+
+def test_a_sent_sheet_shows_the_words_to_copy_and_offers_no_save(waiting):
+    send(waiting)
+
+    page = main(waiting.get("held"))
+
+    assert (WORDS in page, "You have already sent this one" in page) == (True, True)
+    assert ("Save these words" in page, "Write them as a reply" in page) == (False, False)
+
+
+def hours() -> list[str]:
+    """Since when what waits does so."""
+    return [entry["at"] for entry in boxes() if "slip" in entry]
+
+
+def test_words_that_a_sent_sheet_refused_wait_until_the_hour_is_over(waiting):
+    before = hours()
+    send(waiting)
+
+    response = waiting.post("held", {"pick": "save"})
+
+    assert (response["Location"], list(Answer.objects.all())) == (waiting.url("held"), [])
+    assert (WORDS in main(waiting.get("held")), hours()) == (True, before)
+
+
+def test_they_go_into_a_reply_unsent(waiting, ana):
+    send(waiting)
+    Comment.objects.create(
+        client=waiting.assignment.client,
+        assignment=waiting.assignment,
+        round=waiting.assignment.rounds.get(),
+        author=ana.user,
+        prompt_key="noticed",
+        body="Thank you.",
+        sent_at=NOW,
+    )
+
+    offered = main(waiting.get("held"))
+    moved = waiting.post("held", {"pick": "reply"})
+    page = waiting.get("read")
+
+    assert ("Write them as a reply" in offered, moved["Location"]) == (True, waiting.url("read"))
+    (part,) = [part for part in page.context["parts"] if part.reply]
+    assert (part.prompt.key, part.reply["body"].value()) == ("noticed", WORDS)
+    assert Comment.objects.filter(is_by_client=True).count() == 0
+    assert WORDS in main(waiting.get("held"))
+
+
+def test_without_a_word_to_her_there_is_no_reply(waiting):
+    send(waiting)
+
+    assert waiting.post("held", {"pick": "reply"})["Location"] == waiting.url("held")
+
+
+def test_of_two_parts_only_the_one_that_is_open_is_saved(hers, maya):
+    slip = hers.get("part", 1).context["slip"]
+    hers.http.logout()
+    hers.save(WORDS, slip=slip)
+    hers.save("The bus at four.", prompt="miss", slip=slip)
+    hers.http.force_login(maya.membership.user)
+    hers.assignment.rounds.update(number=2, reopened_keys=["miss"])
+
+    before = hers.get("held").context
+    hers.post("held", {"pick": "save"})
+    after = hers.get("held").context
+
+    kept = {row.prompt_key: row.value for row in Answer.objects.all()}
+    assert kept == {"miss": "The bus at four."}
+    assert [[text for _label, text in before[name]] for name in ("words", "stuck")] == [
+        ["The bus at four."],
+        [WORDS],
+    ]
+    assert (after["may_save"], [text for _label, text in after["stuck"]]) == (False, [WORDS])
+
+
+def test_words_too_long_to_keep_wait_until_they_are_shortened_and_saved(hers, maya):
+    slip = hers.get("part", 1).context["slip"]
+    hers.http.logout()
+    hers.save("x" * 4001, slip=slip)
+    hers.http.force_login(maya.membership.user)
+
+    shown = hers.post("held", {"pick": "save"})
+    still = hers.get("held")
+    new = shown.context["slip"]
+    hers.save("Shorter.", slip=new)
+
+    assert (shown.status_code, still.status_code) == (422, 200)
+    assert Answer.objects.get().value == "Shorter."
+    assert hers.get("held")["Location"] == hers.url("sheet")
+
+
+@pytest.mark.parametrize("name", ["share", "read"])
+def test_the_review_and_the_reading_tell_of_words_that_wait(waiting, name):
+    link = f'href="{waiting.url("held")}"'
+
+    assert link in main(waiting.get(name))
+    waiting.post("held", {"pick": "drop"})
+    assert link not in main(waiting.get(name))
