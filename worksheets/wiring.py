@@ -24,6 +24,7 @@ facts.on("caseload.work", today.work_of)
 facts.on("colleagues.news", news.of_colleagues)
 
 facts.on("account.signed_in", plans.on_sign_in)
+facts.on("account.address_changed", plans.on_address_changed)
 # After what closes sheets: the plan is made of those that are open then.
 for fact in (
     "client.accepted",

@@ -38,12 +38,15 @@ def _layers(client: Client) -> list[dict[str, object]]:
     """Each layer's newest words, her last answer, and whether she is asked again."""
     asked = {text.pk for text in consenting.missing_layers(client)}
     said = list(client.consents.newest_first())
+    words = {consent.layer: consent for consent in reversed(said)}
     return [
         {
             "text": text,
             "blocks": list(texts.blocks(text.body)),
-            "word": next((c for c in said if c.layer == text.layer), None),
+            "word": (word := words.get(text.layer)),
             "is_asked": text.pk in asked,
+            # She said yes to older words.
+            "has_changed": bool(text.changes and word and word.given and text.pk in asked),
             "is_notice": text.layer == Layer.NOTICE,
             "closes_account": text.layer == Layer.TERMS,
             "is_about_mail": text.layer == Layer.EMAIL,

@@ -1,8 +1,7 @@
 """An empty database becomes a practice with many real clients, each with an open sheet and every
 reason to get a reminder now. To be imported once the apps are there.
 
-One of them is made as the product makes them and copied. Each has keys of her own; every fifth
-signs in with a name, and her letters go to a sealed address.
+One of them is made as the product makes them and copied. Each has keys of her own.
 """
 
 import json
@@ -29,7 +28,6 @@ from worksheets.reminders import stopping
 
 SHEET_GIVEN = timedelta(days=2)
 SIGNED_IN = timedelta(days=3)
-BY_NAME = 5
 
 
 @dataclass(frozen=True)
@@ -40,17 +38,13 @@ class Person:
     user: UUID
     membership: UUID
     sheet: UUID
-    email: str | None
+    email: str
 
 
 def people(count: int) -> list[Person]:
-    """So many; every fifth has no address of her account's own."""
-    found = []
-    for number in range(count):
-        user = uuid4()
-        email = None if number % BY_NAME == 0 else f"{user.hex}@example.org"
-        found.append(Person(uuid4(), user, uuid4(), uuid4(), email))
-    return found
+    """So many."""
+    users = [uuid4() for _ in range(count)]
+    return [Person(uuid4(), u, uuid4(), uuid4(), f"{u.hex}@example.org") for u in users]
 
 
 def sample(now: datetime) -> tuple[Client, Assignment]:
@@ -66,36 +60,26 @@ def sample(now: datetime) -> tuple[Client, Assignment]:
 
 
 def keys_of(found: list[Person]) -> Iterator[tuple]:
-    """(id, subject, wrapped) of a key of each, and the sealed address of who needs one."""
+    """(id, subject, wrapped) of a key of each."""
     ring = rings.fresh_ring("care")
     for person in found:
-        raw, sealed = os.urandom(32), b""
-        if person.email is None:
-            keys._cache.set({(person.id, "care"): keys.DataKey(raw)})
-            client = Client(pk=person.id, contact_email=f"{person.user.hex}@example.org")
-            sealed = bytes(client.contact_email_sealed)
-        yield (uuid4(), person.id, keys.wrap(ring, person.id, raw)), sealed
-    keys.forget()
+        yield uuid4(), person.id, keys.wrap(ring, person.id, os.urandom(32))
 
 
 def copy(client: Client, sheet: Assignment, found: list[Person]) -> None:
     """The rows of everybody."""
     login, user = client.membership, client.membership.user
-    names = [(p.user, p.email, None if p.email else p.user.hex) for p in found]
-    Copies(user, "id", "email", "sign_in_name").insert(names)
+    Copies(user, "id", "email").insert((p.user, p.email) for p in found)
     Copies(login, "id", "user_id").insert((p.membership, p.user) for p in found)
-    made = list(keys_of(found))
-    Copies(client, "id", "membership_id", "contact_email").insert(
-        (p.id, p.membership, sealed) for p, (_key, sealed) in zip(found, made, strict=True)
-    )
+    Copies(client, "id", "membership_id").insert((p.id, p.membership) for p in found)
     key = WrappedKey.objects.get(subject=client.pk, purpose="care")
-    Copies(key, "id", "subject", "wrapped").insert(key for key, _sealed in made)
+    Copies(key, "id", "subject", "wrapped").insert(keys_of(found))
     link, consent = client.care_links.get(), client.consents.get()
     Copies(link, "id", "client_id").insert((uuid4(), p.id) for p in found)
     Copies(consent, "id", "client_id").insert((uuid4(), p.id) for p in found)
     address = user.emailaddress_set.get()
     Copies(address, "id", "user_id", "email").insert(
-        (number, p.user, p.email) for number, p in enumerate(found, start=100) if p.email
+        (number, p.user, p.email) for number, p in enumerate(found, start=100)
     )
     sheet.reason = Sealed(os.urandom(60))
     Copies(sheet, "id", "client_id", "request_key").insert((p.sheet, p.id, uuid4()) for p in found)

@@ -119,6 +119,21 @@ def test_new_words_are_asked_on_the_page(as_rosa, people, rosa):
     assert consenting.missing_layers(rosa) == []
 
 
+def test_only_who_said_yes_to_older_words_reads_that_they_changed(as_rosa, people):
+    as_rosa.post(url("withdraw_consent", 3), {"yes": "on"})
+    by = actor_for(people.olga)
+    consenting.save_slots(by=by, slots=dict.fromkeys(SLOTS, "Other words."))
+    for layer in (1, 3):
+        consenting.publish_consent_text(
+            by=by, layer=layer, meaning_changed=True, changes=f"Different now: {layer}."
+        )
+
+    asked = as_rosa.get(url("my_agreements")).content.decode()
+
+    assert ("Different now: 1." in asked, "Different now: 3." in asked) == (True, False)
+    assert "Please read this" in asked
+
+
 def test_taking_back_takes_as_many_presses_as_giving(as_rosa, people, rosa):
     unticked = as_rosa.post(url("withdraw_consent", 3), follow=True)
     as_rosa.post(url("withdraw_consent", 3), {"yes": "on"})

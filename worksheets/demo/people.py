@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.utils.translation import gettext as _
 
 from clients.actions import caring, consenting, dates, inviting, teaming
 from clients.actions.accepting import Said, WayIn, accept
@@ -38,9 +37,7 @@ def found_practice(data: Mapping[str, Any], *, now: datetime) -> dict[str, Membe
     by = Actor(user=owner.user, membership=owner, now=begun)
     consenting.save_slots(by=by, slots=settings["slots"])
     for layer in (*AT_THE_DOOR, Layer.EMAIL):
-        consenting.publish_consent_text(
-            by=by, layer=layer, meaning_changed=True, changes=_("First version.")
-        )
+        consenting.publish_consent_text(by=by, layer=layer, meaning_changed=True)
     return staff
 
 

@@ -17,7 +17,7 @@ FAR = timedelta(days=366 * 2)
 
 
 class WishesForm(forms.Form):
-    """Days and hour. The hour that stands is offered too, where it is not a half one."""
+    """Days and hour, on the clock `there`. The hour that stands is offered too, half or not."""
 
     days = forms.TypedMultipleChoiceField(
         label=_("On these days"),
@@ -31,7 +31,6 @@ class WishesForm(forms.Form):
     )
     at = forms.TypedChoiceField(
         label=_("At this time"),
-        help_text=_("On your own clock. Nothing comes at night."),
         coerce=time.fromisoformat,
         error_messages={
             "required": _("Please choose a time."),
@@ -39,9 +38,11 @@ class WishesForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, at: time, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, at: time, there: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         hours = sorted({*HOURS, at})
+        said = _("By your own clock: %(there)s. Nothing comes at night.")
+        self.fields["at"].help_text = said % {"there": there}
         self.fields["at"].choices = [(f"{hour:%H:%M}", clock.time_of_day(hour)) for hour in hours]
 
     def clean_days(self) -> list[int]:

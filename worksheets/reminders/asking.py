@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from clients.models import Client, ConsentText, Layer, TenderDate
+from clients.models import Client, Consent, ConsentText, Layer, TenderDate
 from worksheets.reminders.knowing import know, quiet_days
 from worksheets.reminders.planner import DAY, Why
 
@@ -31,6 +31,14 @@ def words_for(client: Client) -> ConsentText | None:
     """What she says yes or no to; None while her practice has published nothing."""
     current = ConsentText.objects.current(client.practice_id)
     return current.filter(layer=Layer.EMAIL).first()
+
+
+def has_changed(client: Client, text: ConsentText) -> bool:
+    """Whether she said yes to older words, and these say what is different. One query at most."""
+    if not (text.changes and text.meaning_changed):
+        return False
+    said = Consent.objects.select_related("text").latest_word(client, Layer.EMAIL)
+    return said is not None and said.given and said.text.number < text.number
 
 
 def asks(client: Client, now: datetime) -> Asks:

@@ -148,6 +148,7 @@ def _wishes(client: Client, when: Hours, agrees: bool, is_silent: bool) -> Wishe
         paused_until=hers.paused_until if hers else None,
         on=agrees and client.is_in_care and client.has_account(),
         is_silent=is_silent,
+        has_address=bool(client.email),
     )
 
 

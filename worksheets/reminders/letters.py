@@ -82,6 +82,8 @@ def _of_her(known: Known, confirmed: set[UUID]) -> str:
         return _("There is no account to sign in with.")
     if not known.wishes.on:
         return words(Why.OFF)
+    if not known.wishes.has_address:
+        return words(Why.NO_ADDRESS)
     if known.client.pk not in confirmed:
         return _("The address is not confirmed.")
     return words(Why.SILENT) if known.wishes.is_silent else ""
@@ -102,13 +104,13 @@ def _of_the_day(known: Known, work: Work, row: Delivery, now: datetime) -> str:
 
 
 def _confirmed(known: Mapping[UUID, Known]) -> set[UUID]:
-    """Those whose address is proved: the account's own, or that of the letter she answered."""
+    """Those whose account has proved its own address (A-07)."""
     accounts = {
-        pk: (one.client.membership.user_id, one.email.lower() if one.email else "")
+        pk: (one.client.membership.user_id, one.email.lower())
         for pk, one in known.items()
-        if one.client.membership
+        if one.client.membership and one.email
     }
-    users = {user for user, email in accounts.values() if email}
+    users = {user for user, _email in accounts.values()}
     proved = EmailAddress.objects.filter(user__id__among=users, verified=True)
     pairs = {(user, email.lower()) for user, email in proved.values_list("user_id", "email")}
-    return {pk for pk, pair in accounts.items() if not pair[1] or pair in pairs}
+    return {pk for pk, pair in accounts.items() if pair in pairs}

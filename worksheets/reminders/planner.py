@@ -44,6 +44,7 @@ class Why(StrEnum):
     ENOUGH = "enough"
     SESSION = "session"
     OFF = "off"
+    NO_ADDRESS = "no_address"
     PAUSED = "paused"
     SILENT = "silent"
 
@@ -71,11 +72,14 @@ class Wishes:
     paused_until: date | None = None
     on: bool = True
     is_silent: bool = False  # two messages in a row without a sign-in (E-12)
+    has_address: bool = True  # of her account: no other mailbox is surely hers alone
 
     def stop(self) -> Why:
         """Why nothing at all goes out to her now; nothing where reminders run."""
         if not self.on:
             return Why.OFF
+        if not self.has_address:
+            return Why.NO_ADDRESS
         if self.paused_until and self.paused_until >= FAR:
             return Why.PAUSED
         return Why.SILENT if self.is_silent else Why.NOTHING
@@ -102,7 +106,7 @@ class Row:
     @property
     def is_held(self) -> bool:
         """Left out with all the others, because reminders stand still for her."""
-        return self.why in {Why.OFF, Why.PAUSED, Why.SILENT}
+        return self.why in {Why.OFF, Why.NO_ADDRESS, Why.PAUSED, Why.SILENT}
 
     @property
     def reason(self) -> str:
@@ -119,6 +123,7 @@ def words(why: Why) -> str:
         Why.ENOUGH: _("Three messages in a week are enough."),
         Why.SESSION: _("A session comes first."),
         Why.OFF: _("Reminders are off."),
+        Why.NO_ADDRESS: _("The account has no e-mail address."),
         Why.PAUSED: _("Reminders are paused."),
         Why.SILENT: _("Two messages went out without a sign-in."),
     }[why]

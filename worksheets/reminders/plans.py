@@ -81,6 +81,12 @@ def on_sign_in(*, by: Actor, user: User) -> None:
         replan(people, by.now)
 
 
+def on_address_changed(*, by: Actor, user: User) -> None:
+    """Listener: an account that had no address has one, so that reminders can reach her."""
+    hers = Client.objects.filter(membership__user=user)
+    replan(set(hers.values_list("pk", flat=True)), by.now)
+
+
 def _replan(client_ids: list[UUID], now: datetime) -> int:
     # Held until the caller's commit: two changes about one client take turns.
     locked = Client.objects.select_for_update(no_key=True).filter(pk__in=client_ids)

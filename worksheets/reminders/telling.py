@@ -152,6 +152,8 @@ def _hours(client: Client, now: datetime) -> str:
 
 
 def _why_none(client: Client, why: Why) -> str:
+    if why is Why.NO_ADDRESS:
+        return words(why)
     if why is Why.PAUSED:
         return _("She has paused her reminders.")
     if why is Why.SILENT:

@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from clients.emails import addresses_of
 from clients.models import Client, Contact, TenderDate
-from practice import deliveries
+from practice import deliveries, facts
 from practice.emails import sign_in_url
 from practice.models import ChannelStop, Delivery
 from practice.vault import keys
-from tests.factories import NOW, make_counselor, make_practice, make_submission
+from tests.factories import NOW, actor_for, make_counselor, make_practice, make_submission
 from tests.worksheets.reminders.people import (
     DAY,
     HOUR,
@@ -22,6 +22,7 @@ from tests.worksheets.reminders.people import (
     give,
     ledger,
     make_reachable,
+    planned,
     sent_before,
 )
 from worksheets.models import Assignment
@@ -174,36 +175,52 @@ def test_the_letter_says_nothing_but_that_something_waits(maya):
     )
 
 
-def test_who_shares_a_mailbox_gets_it_where_her_letter_was_answered(ana):
-    maya = make_reachable(ana)
+def by_name(maya) -> None:
+    """She signs in with a name, because somebody else reads the mailbox of her letter."""
     user = maya.membership.user
-    user.email, user.sign_in_name = None, "maya.r"
+    user.email, user.sign_in_name = None, f"maya.{user.pk.hex[:6]}"
     user.save()
-    EmailAddress.objects.all().delete()
-    maya.contact_email = "both@example.org"
-    maya.save()
+    EmailAddress.objects.filter(user=user).delete()
+
+
+def test_nothing_goes_to_the_mailbox_of_her_letter_that_others_may_read(ana):
+    maya = make_reachable(ana)
     give(maya, None)
-    keys.forget()
+    by_name(maya)
 
     deliveries.dispatch(now=DUE)
 
-    assert [letter.to for letter in mail.outbox] == [["both@example.org"]]
-    assert keys._cache.get() is None  # no key outlives the batch that needed it
+    row = Delivery.objects.get()
+    assert mail.outbox == []
+    assert (row.state, row.reason) == ("skipped", "The account has no e-mail address.")
 
 
-def test_only_who_has_no_address_of_her_own_costs_a_look_at_what_is_sealed(ana):
-    people = [make_reachable(ana, f"Client {n}") for n in range(6)]
-    for maya in people[3:]:
-        user = maya.membership.user
-        user.email, user.sign_in_name = None, f"maya{user.pk.hex[:6]}"
-        user.save()
+def test_without_an_address_the_plan_waits_and_says_why(ana):
+    maya = make_reachable(ana)
+    by_name(maya)
+    give(maya, None)
+    held = ledger(maya)
+    user = maya.membership.user
+    user.email = "maya@example.org"
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+
+    facts.tell("account.address_changed", by=actor_for(maya), user=user)
+
+    assert held == [("chosen", "11 Mar 10:00", "held", "The account has no e-mail address.")]
+    assert planned(maya) == ["chosen 11 Mar 10:00"]
+
+
+def test_addresses_are_those_of_accounts_alone(ana):
+    own, shared = make_reachable(ana), make_reachable(ana, "Rosa")
+    by_name(shared)
     keys.forget()
 
     with CaptureQueriesContext(connection) as made:
-        found = addresses_of([maya.pk for maya in people])
+        found = addresses_of([own.pk, shared.pk])
 
-    assert found == {maya.pk: maya.contact_email for maya in people}
-    assert len(made) == 3
+    assert (found, len(made)) == ({own.pk: own.membership.user.email}, 1)
+    assert keys._cache.get() is None
 
 
 @pytest.mark.parametrize("number", [1, 12])

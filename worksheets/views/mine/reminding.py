@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from clients.actions import consenting, contact
 from clients.models import Client, ConsentText, Layer, TenderDate
+from practice import places
 from practice.access import for_client
 from practice.models import Delivery
 from worksheets.actions import reminding
@@ -18,7 +19,7 @@ from worksheets.forms.reminding import PauseForm, WishesForm, WordForm
 from worksheets.reminders import asking, letters, listing
 from worksheets.reminders.knowing import PURPOSE, Known, know
 from worksheets.reminders.planner import FAR
-from worksheets.views.mine.scope import help_for, herself, people_of
+from worksheets.views.mine.scope import data_of, help_for, herself, people_of
 
 PAGE = "worksheets:reminders"
 
@@ -28,7 +29,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
     """Her page of reminders; what she posts are her days and her hour."""
     client = herself(request)
     known = know([client.pk], request.actor.now)[client.pk]
-    form = wishes_form(request, known)
+    form = wishes_form(request, known, data_of(request))
     if request.method == "POST" and form.is_valid():
         contact.save_contact(by=request.actor, client=client, **form.cleaned_data)
         messages.success(request, _("Saved."))
@@ -36,12 +37,12 @@ def reminders(request: HttpRequest) -> HttpResponse:
     return page(request, client, known, form=form)
 
 
-def wishes_form(request: HttpRequest, known: Known) -> WishesForm:
+def wishes_form(request: HttpRequest, known: Known, data: QueryDict | None = None) -> WishesForm:
     """Her days and hour as they hold now, or as she typed them."""
     wishes = known.wishes
-    data = request.POST if request.method == "POST" else None
     initial = {"days": sorted(wishes.days), "at": f"{wishes.at:%H:%M}"}
-    return WishesForm(data, at=wishes.at, initial=initial)
+    there = places.clock_there(str(wishes.zone), request.actor.now)
+    return WishesForm(data, at=wishes.at, there=there, initial=initial)
 
 
 def page(
@@ -54,11 +55,12 @@ def page(
 ) -> HttpResponse:
     """The whole page; a form that needs another look keeps what was typed."""
     now, until = request.actor.now, known.wishes.paused_until
-    today = client.today(now)
+    today, text = client.today(now), asking.words_for(client)
     shown = {
         "client": client,
         "today": today,
-        "text": asking.words_for(client),
+        "text": text,
+        "has_changed": text is not None and asking.has_changed(client, text),
         "is_on": known.wishes.on,
         "is_silent": known.wishes.is_silent,
         "paused_until": until if until and until > today else None,
@@ -94,6 +96,8 @@ def say(request: HttpRequest, client: Client, text: ConsentText, said: dict[str,
         if said["word"] == "no":
             consenting.decline_consent(by=request.actor, client=client, text=text)
             messages.success(request, _("No reminders will come. You can change this any time."))
+        elif not request.actor.user.email:
+            messages.info(request, _("Nothing changed. Give your account an address first."))
         elif not said["yes"]:
             messages.info(request, _("Nothing changed. To say yes, tick the box first."))
         else:
@@ -118,9 +122,7 @@ def pause_reminders(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Paused."))
         return redirect(PAGE)
     known = know([client.pk], request.actor.now)[client.pk]
-    initial = {"days": sorted(known.wishes.days), "at": f"{known.wishes.at:%H:%M}"}
-    wishes = WishesForm(at=known.wishes.at, initial=initial)
-    return page(request, client, known, form=wishes, pause_form=form)
+    return page(request, client, known, form=wishes_form(request, known), pause_form=form)
 
 
 @require_POST
