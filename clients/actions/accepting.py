@@ -41,11 +41,12 @@ class AlreadyHere(Exception):
 
 @dataclass(frozen=True)
 class Said:
-    """What she ticked, and the versions that stood on her screen."""
+    """What she ticked, the versions on her screen, her zone where it is not her invitation's."""
 
     is_adult: bool
     agreed: frozenset[int]
     texts: frozenset[UUID]
+    time_zone: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,9 @@ def accept(*, by: Actor, token: str, said: Said, way_in: WayIn | None = None) ->
     client.membership = _membership(by, client, user)
     client.contact_email = invitation.address
     client.adult_confirmed_at = by.now
-    client.save(update_fields=["membership", "contact_email", "adult_confirmed_at"])
+    client.time_zone = said.time_zone or client.time_zone
+    changed = ["membership", "contact_email", "adult_confirmed_at", "time_zone"]
+    client.save(update_fields=changed)
     herself = replace(by, user=user, membership=client.membership)
     for text in texts:
         _agree(herself, client, text, said)

@@ -1,6 +1,7 @@
 """Agreements: filled and published by the owner, answered by who comes in."""
 
 from uuid import UUID
+from zoneinfo import available_timezones
 
 from allauth.account.adapter import get_adapter
 from django import forms
@@ -70,7 +71,16 @@ class WelcomeForm(forms.Form):
         ),
         required=False,
     )
+    # Shown by a script alone, where her device is on another clock than her invitation.
+    goes_by_device = forms.BooleanField(label=_("Go by my device's time."), required=False)
+    device_zone = forms.Field(widget=forms.HiddenInput(), required=False)
     texts = forms.CharField(widget=forms.HiddenInput(), max_length=400)
+
+    def chosen_zone(self) -> str:
+        """Her device's time zone where she wants it and it is one; else empty."""
+        zone = self.cleaned_data["device_zone"]
+        is_one = self.cleaned_data["goes_by_device"] and zone in available_timezones()
+        return zone if is_one else ""
 
     def seen(self) -> list[UUID]:
         """The versions that stood on her screen."""

@@ -18,6 +18,7 @@ from clients.actions import accepting, inviting
 from clients.forms.agreeing import WayInForm, WelcomeForm
 from clients.invitations import find, from_whom
 from clients.models import Client, ConsentText, Invitation
+from practice import places
 from practice.access import public
 
 View = Callable[..., HttpResponse]
@@ -116,6 +117,8 @@ def accept(request: HttpRequest, token: str, invitation: Invitation) -> HttpResp
         "form": form,
         "texts": [(text, list(agreements.blocks(text.body))) for text in texts],
         "account": actor.user,
+        "clock_there": places.clock_there(client.time_zone, actor.now),
+        "zone": client.time_zone,
         "fields": {name: form[name] for name in form.fields},
     }
     return TemplateResponse(request, "clients/accept.html", context)
@@ -161,7 +164,7 @@ def _accepted(request: HttpRequest, token: str, form: WelcomeForm) -> bool:
         accepting.accept(
             by=request.actor,
             token=token,
-            said=accepting.Said(said["is_adult"], layers, seen),
+            said=accepting.Said(said["is_adult"], layers, seen, form.chosen_zone()),
             way_in=way_in,
         )
     except accepting.AddressTaken:

@@ -298,3 +298,46 @@ def test_csrf_is_asked_for():
     strict = Browser(enforce_csrf_checks=True)
 
     assert [strict.post(page).status_code for page in (first, second)] == [403, 403]
+
+
+def zone_of(client: Client) -> str:
+    return Client.objects.get(pk=client.pk).time_zone
+
+
+def test_her_devices_clock_is_taken_where_she_ticks_it(browser):
+    client, first, second = letter()
+    browser.post(first)
+
+    browser.post(second, filled(client, goes_by_device="on", device_zone="Europe/Lisbon"))
+
+    assert (zone_of(client), account_of(client) is not None) == ("Europe/Lisbon", True)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"device_zone": "Europe/Lisbon"},
+        {"goes_by_device": "on"},
+        {"goes_by_device": "on", "device_zone": "Europe/Nowhere"},
+        {"goes_by_device": "on", "device_zone": "../x\x00" * 99},
+    ],
+    ids=["no script", "unticked", "no zone", "no such zone", "spoilt"],
+)
+def test_else_she_comes_in_on_the_clock_of_her_invitation(browser, given):
+    client, first, second = letter()
+    browser.post(first)
+
+    browser.post(second, filled(client, **given))
+
+    assert (zone_of(client), account_of(client) is not None) == ("America/New_York", True)
+
+
+def test_the_question_of_her_clock_is_hidden_until_a_script_asks_it(browser):
+    _client, first, second = letter()
+    browser.post(first)
+
+    html = browser.get(second).content.decode()
+
+    assert '<div data-zone="America/New_York" hidden>' in html
+    assert "Your invitation says New York time, now " in html
