@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import ceil
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,8 @@ from worksheets import gates, prompts, sheets
 from worksheets.models import Assignment, Comment, Round, schema_of, warm_schemas
 
 RECENT = 4
+# What a part or two take is not worth a number.
+FEW_MINUTES = 4
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Waiting:
     round: Round
     when: When | None
     parts: int
+    minutes: int
     is_held: bool
 
     @property
@@ -74,15 +78,18 @@ def home_of(*, actor: Actor, client: Client) -> Home:
     rounds = list(waiting_rounds) if client.is_in_care else []
     warm_schemas(round_.assignment.version_id for round_ in rounds)
     rounds.sort(key=lambda round_: order(round_, today))
-    waiting = [
-        Waiting(
-            round=round_,
-            when=None if is_tender else when_to(round_.assignment, client, today),
-            parts=count_parts(round_, flags),
-            is_held=sheets.is_held(round_.assignment, flags),
+    waiting = []
+    for round_ in rounds:
+        parts = count_parts(round_, flags)
+        waiting.append(
+            Waiting(
+                round=round_,
+                when=None if is_tender else when_to(round_.assignment, client, today),
+                parts=parts,
+                minutes=minutes_for(round_, parts, flags),
+                is_held=sheets.is_held(round_.assignment, flags),
+            )
         )
-        for round_ in rounds
-    ]
     return Home(
         next=waiting[0] if waiting else None,
         later=waiting[1:],
@@ -139,11 +146,24 @@ def when_to(assignment: Assignment, client: Client, today: date) -> When:
 
 def count_parts(round_: Round, flags: Collection[str]) -> int:
     """How many parts she will meet, as far as can be said before she begins."""
-    if round_.reopened_keys:
-        return len(round_.reopened_keys)
+    return len(round_.reopened_keys) or count_all_parts(round_, flags)
+
+
+def count_all_parts(round_: Round, flags: Collection[str]) -> int:
+    """How many parts the whole sheet has, as far as can be said before she begins."""
     schema = schema_of(round_.assignment.version_id)
     parts = sheets.parts_of(prompts.shown(schema, {}, flags))
     return sum(part.is_counted for part in parts)
+
+
+def minutes_for(round_: Round, parts: int, flags: Collection[str]) -> int:
+    """How long so many parts take; 0 for the few minutes of a sheet that came back."""
+    whole = round_.assignment.version.minutes
+    if round_.number == 1:
+        return whole
+    part = whole / max(count_all_parts(round_, flags), 1)
+    some = min(whole, ceil(part * parts))
+    return some if some > FEW_MINUTES else 0
 
 
 def has_tender_day(client: Client, today: date) -> bool:

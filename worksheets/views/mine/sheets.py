@@ -14,7 +14,7 @@ from worksheets import library, sheets
 from worksheets.absence import away_today
 from worksheets.actions import declining, sharing, talking
 from worksheets.forms.mine import NotNowForm, SendForm, TalkForm
-from worksheets.home import is_night, when_to
+from worksheets.home import is_night, minutes_for, when_to
 from worksheets.models import TalkRequest
 from worksheets.views.mine.scope import data_of, help_for, people_of, round_of, sheet_of
 from worksheets.views.mine.showing import words_back
@@ -38,6 +38,7 @@ def sheet(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
             "leave_fast": found.has_fast_exit,
             **help_for(request, client),
             **people_of(request, client),
+            "minutes": minutes_for(found.round, found.length, found.flags),
             "when": when_to(found.assignment, client, client.today(now)),
             "frame": library.frame(),
             "is_heavy": heavy,

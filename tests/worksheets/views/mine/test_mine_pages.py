@@ -1,5 +1,6 @@
 """What her pages say, and what they never say."""
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -42,6 +43,43 @@ def test_home_orders_sent_back_then_by_day_then_the_rest(new, maya):
     order = [home.next.assignment, *(item.assignment for item in home.later)]
     assert order[:3] == [back, soon, new.assignment]
     assert set(order[3:]) == {no_day, gone_by}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "keys", "said"),
+    [
+        (12, ["miss"], "A few minutes"),
+        (12, ["noticed", "miss"], "About 8 minutes"),
+        (15, ["noticed", "miss", "size"], "About 15 minutes"),
+    ],
+)
+def test_what_came_back_says_how_long_its_parts_take(browser, maya, minutes, keys, said):
+    browser.force_login(maya.membership.user)
+    back = make_assignment(
+        maya, make_version(minutes=minutes), round={"number": 2, "reopened_keys": keys}
+    )
+
+    pages = [text(browser.get("/my/")), text(Hers(browser, back).get("sheet"))]
+
+    times = ["A few minutes", "About 8 minutes", f"About {minutes} minutes"]
+    assert [[one for one in times if one in page] for page in pages] == [[said]] * 2
+
+
+@pytest.mark.parametrize(
+    ("due_on", "said"),
+    [
+        (date(2026, 3, 12), "by Thursday 12 March, when it suits you"),
+        (date(2026, 3, 6), "when it suits you"),
+    ],
+)
+def test_what_came_back_keeps_no_day_that_has_gone_by(browser, maya, due_on, said):
+    browser.force_login(maya.membership.user)
+    again = {"number": 2, "reopened_keys": ["miss"]}
+    back = Hers(browser, make_assignment(maya, due_on=due_on, round=again))
+
+    page = text(back.get("sheet"))
+
+    assert re.search("<dt>When</dt><dd>(.*?)</dd>", page).group(1).strip() == said
 
 
 def test_home_never_counts_days(new, maya):
