@@ -4,6 +4,8 @@ The one place for every form, those of allauth too. A field of ours may say it b
 case; it must not have to. Read before any form is, by `practice.wiring`.
 """
 
+from typing import Any
+
 from django import forms
 from django.core import validators
 from django.db import models
@@ -16,7 +18,9 @@ AGAIN = _("Please open this page anew and try once more.")
 WORDS: dict[type[forms.Field | models.Field], dict[str, object]] = {
     forms.Field: {"required": _("Please fill this in.")},
     forms.CharField: {
-        "max_length": _("Please use at most %(limit_value)d letters here."),
+        "max_length": _(
+            "Please use at most %(limit_value)d letters here. You wrote %(show_value)d."
+        ),
         "min_length": _("Please use %(limit_value)d letters or more here."),
         "null_characters_not_allowed": _("Please type this anew: a sign in it cannot be kept."),
     },
@@ -62,8 +66,22 @@ WORDS: dict[type[forms.Field | models.Field], dict[str, object]] = {
 }
 
 
+WIDGET_ATTRS = forms.CharField.widget_attrs
+
+
+def without_a_cut(field: forms.CharField, widget: forms.Widget) -> dict[str, Any]:
+    """What a box for words gets: no `maxlength`. With it a browser cuts what is pasted or dictated,
+    and says nothing; without it the words stay, and the message above says how many are too many.
+    """
+    given: dict[str, Any] = WIDGET_ATTRS(field, widget)
+    if isinstance(widget, forms.Textarea):
+        given.pop("maxlength", None)
+    return given
+
+
 def install() -> None:
     """Gives Django's fields these words instead of their own. Twice is the same as once."""
+    forms.CharField.widget_attrs = without_a_cut  # type: ignore[method-assign]
     for kind, words in WORDS.items():
         own = kind.__dict__.get("default_error_messages", {})
         kind.default_error_messages = {**own, **words}

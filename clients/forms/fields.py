@@ -34,9 +34,7 @@ class TimeInput(forms.TimeInput):
 
 def words(label: str, longest: int, **kwargs: object) -> forms.CharField:
     """One line of text that says how long it may be when it is too long."""
-    kwargs.setdefault("error_messages", {}).update(
-        REQUIRED | {"max_length": _("Please use at most %(limit_value)d letters here.")}
-    )
+    kwargs.setdefault("error_messages", {}).update(REQUIRED)
     return forms.CharField(label=label, max_length=longest, **kwargs)
 
 

@@ -111,6 +111,29 @@ def _in_a_request() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("_in_a_request")
+def test_no_box_for_words_cuts_what_is_pasted():
+    makers = made_with()
+    boxes = {
+        f"{kind.__name__}.{name}": field.widget.attrs
+        for kind in every_form()
+        for name, field in kind(**makers.get(kind.__name__, dict)()).fields.items()
+        if kind.__name__ != "CommentForm" and isinstance(field.widget, forms.Textarea)
+    }
+
+    assert "NotNowForm.words" in boxes
+    assert [name for name, attrs in boxes.items() if "maxlength" in attrs] == []
+
+
+def test_too_many_letters_are_counted():
+    class Note(forms.Form):
+        words = forms.CharField(max_length=5, widget=forms.Textarea)
+
+    assert said(Note({"words": "Too much."})) == [
+        "words: Please use at most 5 letters here. You wrote 9."
+    ]
+
+
+@pytest.mark.usefixtures("_in_a_request")
 @pytest.mark.parametrize("sent", SENT, ids=["nothing", "words", "long", "null", "number", "day"])
 def test_no_form_says_what_is_wrong(sent):
     makers = made_with()

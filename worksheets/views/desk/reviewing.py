@@ -126,7 +126,7 @@ def _drafts(request: HttpRequest, found: Assignment, current: Round) -> dict[str
         form = CommentForm(body=request.POST[name], revision=request.POST.get(f"r-{name}"))
         form.is_valid()
         if "body" in form.errors:
-            told[name] = {"refused": _("That is more than fits here. Please shorten it a little.")}
+            told[name] = {"refused": form.errors["body"][0]}
         else:
             typed[key] = reviewing.Typed(form.cleaned_data["body"], form.based_on)
     kept = reviewing.keep_drafts(by=request.actor, round_=current, typed=typed)

@@ -119,7 +119,8 @@ def test_a_comment_that_is_too_long_is_refused_and_stays(ana, done, name):
     page = ana.post(of_sheet(name, done), posted)
 
     assert page.status_code == 409
-    assert "That is more than fits here. Please shorten it a little." in page.content.decode()
+    said = f"Please use at most 4000 letters here. You wrote {len(LONG)}."
+    assert said in page.content.decode()
     assert boxes(page) == {"c-noticed": LONG, "c-whole": "So good."}
     assert Round.objects.get().reviewed_at is None
 

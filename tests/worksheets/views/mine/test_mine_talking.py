@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tests.factories import NOW
 from tests.worksheets.views.mine.conftest import text
-from worksheets.models import Comment, Round, TalkRequest
+from worksheets.models import Assignment, Comment, Round, TalkRequest
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +29,14 @@ def test_not_now_keeps_the_reason_sealed_for_her_counselor(hers):
     assert hers.assignment.decline_reason == "painful"
     assert hers.assignment.decline_words == "After the call."
     assert "My words." in text(hers.get("read"))
+
+
+def test_words_too_many_for_putting_it_aside_stay_in_their_box(hers):
+    page = hers.post("not_now", {"reason": "long", "words": "x" * 620})
+
+    assert "Please use at most 500 letters here. You wrote 620." in text(page)
+    assert ("x" * 620 in text(page), "maxlength" in text(page)) == (True, False)
+    assert Assignment.objects.get().declined_at is None
 
 
 def test_not_now_twice_changes_nothing(hers):
