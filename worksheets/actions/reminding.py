@@ -1,15 +1,19 @@
-"""Her own hand in the plan: a message that she does not want (E-19)."""
+"""A hand in the plan: a message that she does not want, and what a mail itself can stop (E-19)."""
+
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from clients.actions import contact
 from clients.models import Client
 from clients.permissions import is_herself
 from practice import audit
 from practice.access import Actor
 from practice.models import Delivery
 from worksheets.reminders.knowing import PURPOSE
+from worksheets.reminders.stopping import Mail
 
 State = Delivery.State
 
@@ -46,3 +50,13 @@ def leave_out(*, by: Actor, client: Client, delivery: Delivery) -> int:
             details={"rows": count},
         )
     return count
+
+
+def stop_by_link(*, mail: Mail, now: datetime) -> bool:
+    """Its link was pressed: no reminders. False where they were off, or go to another address."""
+    return mail.went_to_her() and contact.stop_by_link(delivery=mail.delivery, now=now)
+
+
+def not_for_me(*, mail: Mail, now: datetime) -> bool:
+    """It reached somebody else. False where that is known, or mail goes to another address now."""
+    return mail.went_to_her() and contact.not_for_me(delivery=mail.delivery, now=now)

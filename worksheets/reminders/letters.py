@@ -35,7 +35,7 @@ def compose(rows: Sequence[Delivery], now: datetime) -> dict[UUID, Letter]:
     """By row, the fixed neutral letter: nothing but that something waits (M-01)."""
     addresses = addresses_of({row.person for row in rows})
     practices = Practice.objects.in_bulk({row.practice_id for row in rows})
-    links = stopping.links_of(row.pk for row in rows)
+    links = stopping.links_of({row.pk: addresses[row.person] for row in rows})
     return {
         row.pk: Letter(
             to=addresses[row.person],

@@ -6,9 +6,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from clients.actions import contact
 from practice.access import public
-from practice.models import Delivery
+from worksheets.actions import reminding
 from worksheets.reminders import stopping
 
 
@@ -18,13 +17,13 @@ from worksheets.reminders import stopping
 @public
 def stop_reminders(request: HttpRequest, signed: str) -> HttpResponse:
     """A post stops at once and answers with a page, never a redirect; a look shows one button."""
-    delivery = stopping.delivery_of(signed)
-    if delivery is None:
+    mail = stopping.mail_of(signed)
+    if mail is None:
         return unknown(request)
     is_stopped = request.method == "POST"
     if is_stopped:
-        contact.stop_by_link(delivery=delivery, now=request.actor.now)
-    return shown(request, "stop_reminders", delivery, signed, is_stopped=is_stopped)
+        reminding.stop_by_link(mail=mail, now=request.actor.now)
+    return shown(request, "stop_reminders", mail, signed, is_stopped=is_stopped)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,13 +31,13 @@ def stop_reminders(request: HttpRequest, signed: str) -> HttpResponse:
 @public
 def not_for_me(request: HttpRequest, signed: str) -> HttpResponse:
     """The mail reached somebody else: after one press nothing goes to that address (M-07)."""
-    delivery = stopping.delivery_of(signed)
-    if delivery is None:
+    mail = stopping.mail_of(signed)
+    if mail is None:
         return unknown(request)
     is_told = request.method == "POST"
     if is_told:
-        contact.not_for_me(delivery=delivery, now=request.actor.now)
-    return shown(request, "not_for_me", delivery, signed, is_told=is_told)
+        reminding.not_for_me(mail=mail, now=request.actor.now)
+    return shown(request, "not_for_me", mail, signed, is_told=is_told)
 
 
 @require_safe
@@ -46,17 +45,17 @@ def not_for_me(request: HttpRequest, signed: str) -> HttpResponse:
 @public
 def why_reminder(request: HttpRequest, signed: str) -> HttpResponse:
     """Why did I get this: without a word about whom it went to."""
-    delivery = stopping.delivery_of(signed)
-    if delivery is None:
+    mail = stopping.mail_of(signed)
+    if mail is None:
         return unknown(request)
-    return shown(request, "why_reminder", delivery, signed)
+    return shown(request, "why_reminder", mail, signed)
 
 
 def shown(
-    request: HttpRequest, name: str, delivery: Delivery, signed: str, **more: object
+    request: HttpRequest, name: str, mail: stopping.Mail, signed: str, **more: object
 ) -> HttpResponse:
     """A page under the same neutral name that the mail had."""
-    page = {"app_name": delivery.practice.app_name, "signed": signed, **more}
+    page = {"app_name": mail.delivery.practice.app_name, "signed": signed, **more}
     return TemplateResponse(request, f"worksheets/{name}.html", page)
 
 

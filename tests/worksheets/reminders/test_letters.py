@@ -161,7 +161,10 @@ def test_what_comes_after_a_session_stays_back(maya):
 def test_the_letter_says_nothing_but_that_something_waits(maya):
     deliveries.dispatch(now=DUE)
 
-    letter, links = mail.outbox[0], stopping.links(Delivery.objects.get(state="sent").pk)
+    letter, links = (
+        mail.outbox[0],
+        stopping.links(Delivery.objects.get(state="sent").pk, maya.membership.user.email),
+    )
     assert (letter.to, letter.subject) == (
         [maya.membership.user.email],
         "You have something waiting",

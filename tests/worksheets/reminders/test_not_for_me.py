@@ -14,8 +14,7 @@ from practice.models import AuditIntake, ChannelStop, Delivery
 from practice.neutral import loud_words
 from tests.factories import NOW, actor_for, make_counselor, make_practice
 from tests.tables import changed, checksums
-from tests.worksheets.reminders.people import DAY, HOUR, give, make_reachable, sent_before
-from worksheets.reminders import stopping
+from tests.worksheets.reminders.people import DAY, HOUR, give, make_reachable, sent_before, signed
 from worksheets.reminders.trouble import troubles
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +47,7 @@ def row(maya) -> Delivery:
 
 
 def url(row: Delivery, name: str = "not_for_me") -> str:
-    return reverse(f"worksheets:{name}", args=[stopping.sign(row.pk)])
+    return reverse(f"worksheets:{name}", args=[signed(row)])
 
 
 def stops() -> list[tuple]:
@@ -138,12 +137,51 @@ def test_it_tells_nothing_to_whoever_holds_the_mail(browser, maya, row, how):
     assert [w for w in ("Maya", maya.membership.user.email, "Ana") if w in page] == []
 
 
-@pytest.mark.parametrize("signed", ["x", "x" * 3000, "0" * 32, "a.b"])
-def test_a_made_up_link_is_told_kindly_and_stops_nothing(browser, row, signed):
+@pytest.mark.parametrize("made_up", ["x", "x" * 3000, "0" * 32, "a.b"])
+def test_a_made_up_link_is_told_kindly_and_stops_nothing(browser, row, made_up):
     before = checksums()
-    page = reverse("worksheets:not_for_me", args=[signed])
+    page = reverse("worksheets:not_for_me", args=[made_up])
 
     told = [browser.get(page), browser.post(page)]
 
     assert [answer.status_code for answer in told] == [404, 404]
     assert changed(before, checksums()) == []
+
+
+def move(maya, email: str) -> None:
+    """She has another address from now on."""
+    user = maya.membership.user
+    user.email = email
+    user.save()
+
+
+def test_who_reads_the_mailbox_she_left_does_not_silence_the_new_one(browser, maya, row):
+    old = url(row)
+    move(maya, "new@example.org")
+
+    answer = browser.post(old)
+
+    assert "Nothing more of this kind comes to this address." in answer.content.decode()
+    assert (stops(), AuditIntake.objects.filter(action="channel.stopped").count()) == ([], 0)
+
+
+def test_it_counts_again_where_she_went_back(browser, maya, row):
+    old, before = url(row), maya.membership.user.email
+    move(maya, "new@example.org")
+    browser.post(old)
+    elsewhere = stops()
+    move(maya, before.upper())
+
+    browser.post(old)
+
+    assert (elsewhere, stops()) == ([], [(maya.pk, "wrong_person", row.pk)])
+
+
+def test_without_any_address_an_old_mail_stops_nothing(browser, maya, row):
+    old, user = url(row), maya.membership.user
+    user.email, user.sign_in_name = None, "maya"
+    user.save()
+
+    browser.post(old)
+
+    assert stops() == []

@@ -20,7 +20,15 @@ from practice.models import Delivery
 from practice.neutral import loud_words
 from tests.factories import NOW, make_counselor, make_practice
 from tests.tables import changed, checksums
-from tests.worksheets.reminders.people import DAY, HOUR, agree, give, make_reachable, planned
+from tests.worksheets.reminders.people import (
+    DAY,
+    HOUR,
+    agree,
+    give,
+    make_reachable,
+    planned,
+    signed,
+)
 from worksheets.reminders import stopping
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +63,7 @@ def raw() -> bytes:
 
 
 def stop(row: Delivery, how: str = "stop_reminders") -> str:
-    return reverse(f"worksheets:{how}", args=[stopping.sign(row.pk)])
+    return reverse(f"worksheets:{how}", args=[signed(row)])
 
 
 def test_the_whole_head_of_the_mail(row):
@@ -97,7 +105,7 @@ def test_no_part_of_the_mail_says_what_it_is_about(maya, row):
 
     told = loud_words(re.sub(r"<[^>]*>|https?://\S+", " ", " ".join(parts)))
 
-    assert (told, loud_words(addresses.replace(stopping.sign(row.pk), ""))) == ([], [])
+    assert (told, loud_words(addresses.replace(signed(row), ""))) == ([], [])
     ids = [maya.pk, maya.membership.user_id, row.subject]
     assert [one for one in ids if str(one) in raw().decode() or one.hex in raw().decode()] == []
 
@@ -151,8 +159,8 @@ def test_the_pages_tell_nothing_to_whoever_holds_the_mail(browser, maya, row, ho
 
 def made_up(row: Delivery) -> list[str]:
     other = Signer(salt="another", sep=".").sign(row.pk.hex)
-    signed = stopping.sign(row.pk)
-    return ["x", "x" * 3000, row.pk.hex, other, signed[:-1], f"{signed}a", stopping.sign(uuid4())]
+    real = signed(row)
+    return ["x", "x" * 3000, row.pk.hex, other, real[:-1], f"{real}a", stopping.sign(uuid4())]
 
 
 @pytest.mark.parametrize("number", range(7))
@@ -194,3 +202,46 @@ def test_taken_back_on_the_screen_is_not_from_a_mail(maya):
     agree(maya, given=False, at=NOW)
 
     assert her_word(maya) == (False, False)
+
+
+def moved(maya) -> None:
+    """She has another address from now on."""
+    user = maya.membership.user
+    user.email = "new@example.org"
+    user.save()
+
+
+def test_a_mail_in_the_mailbox_she_left_stops_nothing_that_goes_elsewhere(browser, maya, row):
+    old, before = stop(row), planned(maya)
+    moved(maya)
+
+    page = browser.post(old, ONE_CLICK).content.decode()
+
+    assert "No more of these messages will come to this address." in page
+    assert (her_word(maya), planned(maya)) == ((True, False), before)
+    assert "new@example.org" not in page
+
+
+def test_a_mail_of_before_there_were_marks_still_stops(browser, maya, row):
+    moved(maya)
+
+    browser.post(reverse("worksheets:stop_reminders", args=[stopping.sign(row.pk)]))
+
+    assert her_word(maya) == (False, True)
+
+
+def test_a_new_secret_keeps_the_links_of_mails_that_went_out(browser, maya, row, settings):
+    old = stop(row)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another " * 8
+
+    browser.post(old)
+
+    assert her_word(maya) == (False, True)
+
+
+def test_no_two_mails_to_one_address_carry_the_same_mark(row):
+    first, second = (stopping.sign(pk, "a@example.org") for pk in (row.pk, uuid4()))
+
+    mark = stopping.mail_of(first).mark
+
+    assert (len(mark), mark in second) == (20, False)
