@@ -24,6 +24,8 @@ function renew(form) {
   if (token) form.elements.csrfmiddlewaretoken.value = token;
 }
 
+let isLeaving = false; // by a button whose post carries the words, or at once (leave-fast.js)
+
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 class Answer {
@@ -39,6 +41,11 @@ class Answer {
     this.isWaiting = false; // for the network, or for a server in trouble
     this.isClosed = false;
     this.isSignedOut = false;
+    this.isHeld = false; // signed out, and the words that went wait on the server
+    this.isRefused = false; // the page is not of whom this browser is signed in as
+    this.isTroubled = false; // the newest try brought nothing in
+    this.isOffline = false; // the newest try met no server
+    this.stays = false; // a button was pressed that waits for this
     this.day = new Date().toDateString(); // of what the line says
   }
 
@@ -87,13 +94,16 @@ class Answer {
       const entry = this.queue[0];
       const response = await this.post(entry);
       clearTimeout(slow);
+      this.isTroubled = true;
       if (response && (await this.heard(entry, response))) {
         tries = 0;
         continue;
       }
       if (!this.queue.length || this.isClosed) return;
       if (response && response.status < 500 && response.status !== 429) return;
-      this.say("kept", this.form.dataset.wordsRetry);
+      const { wordsRetry, wordsOffline } = this.form.dataset;
+      this.isOffline = !response;
+      this.say("kept", this.stays && this.isOffline ? wordsOffline : wordsRetry);
       this.isWaiting = true;
       await wait(AGAIN[Math.min(tries, AGAIN.length - 1)]);
       this.isWaiting = false;
@@ -132,12 +142,15 @@ class Answer {
   async heard(entry, response) {
     const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
     const said = isJson ? await response.json() : null;
+    this.isRefused = [403, 404].includes(response.status);
+    this.isHeld = Boolean(said?.is_held);
     if (response.status === 401 && said) return this.signedOut(said);
+    if (this.isRefused && this.isHeld) return this.another(said);
     if (!said || ![200, 409, 422].includes(response.status)) {
       if (response.status < 500) this.say("kept", this.form.dataset.wordsKept);
       return false;
     }
-    this.isSignedOut = false;
+    this.isSignedOut = this.isTroubled = this.stays = false;
     this.queue.shift();
     this.acknowledged = entry.words;
     if (response.ok) {
@@ -163,6 +176,28 @@ class Answer {
     this.say("kept", wordsSignedOut, said.sign_in, wordsSignIn);
     this.isSignedOut = true;
     return this.queue.length > 1;
+  }
+
+  // Somebody else has signed in in this browser: the same, but there is no way from here.
+  another(said) {
+    this.say("kept", said.message);
+    this.isSignedOut = true;
+    return this.queue.length > 1;
+  }
+
+  // A button was pressed. Without a network the line says why the page stays, now or at the next try.
+  stay() {
+    this.stays = true;
+    if (this.isWaiting && this.isOffline) this.say("kept", this.form.dataset.wordsOffline);
+  }
+
+  // Whether words would be gone with the page. A first try that is under way leaves with it.
+  isAtRisk() {
+    if (this.isTroubled || !navigator.onLine) this.note();
+    const last = this.queue.at(-1);
+    if (!last || (this.isHeld && this.queue.length === 1)) return false;
+    const isLong = new URLSearchParams(last.entries).toString().length > KEEPALIVE_BYTES - 2000;
+    return this.isTroubled || isLong || !navigator.onLine;
   }
 
   // The server holds one text per answer for her, so only the newest goes on.
@@ -226,23 +261,39 @@ class Answer {
   }
 }
 
+// Only asked where the browser says that there is no network: a server on this machine answers.
+async function isReachable() {
+  const headers = { "X-Tend-Quiet": "1" };
+  return fetch(location.href, { method: "HEAD", headers }).then(() => true, () => false);
+}
+
 // A button goes on when her words are safe. Without a network it stays: the page it would open
-// could not come, and this one would be gone. All else is for the plain post to settle.
+// could not come, and this one would be gone. It stays too where the page is another sign-in's, for
+// that answer shows none of her words. All else is for the plain post to settle.
 function leaveWith(event, form, answers) {
   answers.forEach((answer) => answer.note());
   const open = answers.filter((answer) => answer.queue.length);
-  if (!open.length || "going" in form.dataset) {
+  if ("going" in form.dataset || (!open.length && navigator.onLine)) {
     answers.forEach((answer) => answer.handOver());
+    isLeaving = true;
     return;
   }
   event.preventDefault();
+  goOnceSaved(event.submitter, form, answers, open);
+}
+
+async function goOnceSaved(button, form, answers, open) {
   const saved = Promise.all(open.map((answer) => answer.save()));
-  Promise.race([saved, wait(PATIENCE)]).then(() => {
-    if (answers.some((answer) => answer.isWaiting)) return;
-    form.dataset.going = "";
-    form.requestSubmit(event.submitter);
-    delete form.dataset.going;
-  });
+  open.forEach((answer) => answer.stay());
+  await Promise.race([saved, wait(PATIENCE)]);
+  if (open.some((answer) => answer.isWaiting || answer.isRefused)) return;
+  if (!navigator.onLine && !(await isReachable())) {
+    answers[0]?.say("kept", form.dataset.wordsStays);
+    return;
+  }
+  form.dataset.going = "";
+  form.requestSubmit(button);
+  delete form.dataset.going;
 }
 
 function start(form) {
@@ -259,6 +310,7 @@ function start(form) {
   };
 
   form.addEventListener("input", (event) => {
+    isLeaving = false;
     const isText = event.target.matches("textarea, input:not([type=checkbox], [type=radio])");
     of(event.target)?.soon(isText ? PAUSE : TOUCH);
   });
@@ -268,6 +320,9 @@ function start(form) {
     if (answer && answer !== of(event.relatedTarget ?? form)) answer.save();
   });
   form.addEventListener("submit", (event) => leaveWith(event, form, inOrder()));
+  addEventListener("beforeunload", (event) => {
+    if (!isLeaving && inOrder().some((answer) => answer.isAtRisk())) event.preventDefault();
+  });
   const hide = () => inOrder().forEach((answer) => answer.hide());
   addEventListener("pagehide", hide);
   document.addEventListener("visibilitychange", () => {
@@ -277,4 +332,5 @@ function start(form) {
   addEventListener("online", () => inOrder().forEach((answer) => answer.drain()));
 }
 
+document.addEventListener("tend:leave", () => (isLeaving = true));
 document.querySelectorAll("form[data-save]").forEach(start);
