@@ -16,6 +16,8 @@ PAGES = {
     "clients:publish_agreement": "clients:agreements",
     "clients:set_flag": "clients:flags",
     "clients:set_session": "worksheets:client",
+    "practice:answer_offer": "practice:offers",
+    "practice:ask_again": "practice:people",
     "practice:end_membership": "practice:colleague",
     "practice:release_deliveries": "practice:deliveries",
     "practice:retry_delivery": "practice:deliveries",
@@ -25,6 +27,7 @@ PAGES = {
     "worksheets:save": "worksheets:sheet",
     "worksheets:send_review": "worksheets:review",
     "worksheets:submit": "worksheets:share",
+    "worksheets:words_read": "worksheets:read",
 }
 
 

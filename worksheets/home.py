@@ -7,7 +7,7 @@ from math import ceil
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from clients.models import Client, TenderDate
@@ -113,8 +113,12 @@ def open_rounds(actor: Actor) -> QuerySet[Round]:
 
 
 def work_rounds(actor: Actor) -> QuerySet[Round]:
-    """What is no longer before her, newest first; `wrote_back` where her counselor has answered."""
-    answers = Comment.objects.sent().filter(assignment=OuterRef("assignment"), is_by_client=False)
+    """What is no longer before her, newest first; `wrote_back` where words wait to be read."""
+    answers = Comment.objects.sent().filter(
+        Q(round__words_read_at__isnull=True) | Q(sent_at__gt=F("round__words_read_at")),
+        round=OuterRef("pk"),
+        is_by_client=False,
+    )
     return (
         sheets.current_rounds(actor)
         .filter(~IS_OPEN)

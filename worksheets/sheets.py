@@ -28,6 +28,7 @@ OF_A_ROUND = (
     "submitted_at",
     "is_on_paper",
     "reviewed_at",
+    "words_read_at",
     "assignment__client_id",
     "assignment__due_on",
     "assignment__reason",

@@ -1,10 +1,13 @@
 """What she does on the way through a sheet: begin, go on, settle two texts, delete a letter."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
+from clients.permissions import is_herself
 from practice import vault
 from practice.access import Actor
 from worksheets import permissions, prompts, saving
@@ -31,6 +34,17 @@ def begin(*, by: Actor, round_: Round) -> Round:
     if round_.opened_at is None:
         Round.objects.filter(pk=round_.pk, opened_at__isnull=True).update(opened_at=by.now)
     return round_
+
+
+def mark_read(*, by: Actor, round_: Round, at: datetime) -> None:
+    """She has read what was said to it up to `at`; it never goes back. Raises MayNotAnswer.
+
+    Like *opened* it is hers alone: not audited, and on no page of staff (V-02).
+    """
+    if not is_herself(by, round_.assignment.client):
+        raise MayNotAnswer
+    is_further = Q(words_read_at__isnull=True) | Q(words_read_at__lt=at)
+    Round.objects.filter(is_further, pk=round_.pk).update(words_read_at=at)
 
 
 def go_to(*, by: Actor, round_: Round, prompt_key: str) -> None:

@@ -181,6 +181,12 @@ class ReplyForm(forms.Form):
     request_key = forms.UUIDField(widget=forms.HiddenInput)
 
 
+class UpToForm(forms.Form):
+    """The newest words that stood on her page."""
+
+    up_to = forms.UUIDField()
+
+
 class TalkForm(forms.Form):
     """One line that goes by itself."""
 

@@ -208,6 +208,8 @@ class Round(models.Model):
     )
     closing = models.CharField(max_length=6, choices=Closing.choices, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
+    # Up to when she has read what was said to it; her lists read it, no page of staff does.
+    words_read_at = models.DateTimeField(null=True, blank=True)
 
     objects = RoundQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ from worksheets.views.mine import (
     choosing,
     held,
     home,
+    printing,
     reading,
     reminding,
     saving,
@@ -43,5 +44,6 @@ urlpatterns = [
     path(f"{SHEET}done/days/", sharing.mark_days, name="mark_days"),
     path(f"{SHEET}read/", reading.read, name="read"),
     path(f"{SHEET}read/reply/", reading.reply, name="reply"),
-    path(f"{SHEET}print/", reading.print_mine, name="print_mine"),
+    path(f"{SHEET}read/seen/", reading.words_read, name="words_read"),
+    path(f"{SHEET}print/", printing.print_mine, name="print_mine"),
 ]

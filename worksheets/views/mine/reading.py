@@ -1,6 +1,6 @@
 """Afterwards: her own words, what her counselor wrote beside them, and her reply."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,14 +15,14 @@ from django.views.decorators.http import require_POST
 from practice import holding, vault
 from practice.access import for_client
 from worksheets import permissions, prompts
-from worksheets.actions import talking
-from worksheets.forms.mine import ReplyForm
+from worksheets.actions import answering, talking
+from worksheets.forms.mine import ReplyForm, UpToForm
 from worksheets.models import Assignment, Comment, Round
 from worksheets.prompts import Prompt
-from worksheets.reading import BlankPart, InSight, Sent, as_read, in_sight
+from worksheets.reading import InSight, Sent, as_read, in_sight
 from worksheets.sheets import Sheet
 from worksheets.views.mine.holding import page_of_held
-from worksheets.views.mine.scope import help_for, people_of, sheet_of
+from worksheets.views.mine.scope import help_for, people_of, round_of, sheet_of
 from worksheets.views.mine.showing import words_back
 
 
@@ -75,9 +75,7 @@ def parts_read(
     sheet: Sheet, comments: list[Comment], seen: Mapping[str, InSight], reply: Reply
 ) -> list[Read]:
     """Her answers, what others can read of them, and the comments; a part with none is left out."""
-    by_key: dict[str, list[Comment]] = {}
-    for comment in comments:
-        by_key.setdefault(comment.prompt_key, []).append(comment)
+    by_key = by_part(comments)
     found = []
     for prompt in sheet.schema.prompts:
         part, said = _part(sheet, prompt, seen[prompt.key]), by_key.get(prompt.key, [])
@@ -117,6 +115,20 @@ def rounds_of(request: HttpRequest, sheet: Sheet) -> list[Round]:
     return list(rounds.order_by("number"))
 
 
+def comments_of(request: HttpRequest, assignment: Assignment) -> list[Comment]:
+    """What was said to the sheet by either side, the oldest first. Keys must be warm."""
+    said = Comment.objects.visible_to(request.actor).sent().filter(assignment=assignment)
+    return list(said.select_related("author").order_by("sent_at"))
+
+
+def by_part(comments: Iterable[Comment]) -> dict[str, list[Comment]]:
+    """The same by the part they stand at; what is said to the whole is at ""."""
+    found: dict[str, list[Comment]] = {}
+    for comment in comments:
+        found.setdefault(comment.prompt_key, []).append(comment)
+    return found
+
+
 @for_client
 def read(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """Her sheet as it stands, with what was said to it and when."""
@@ -128,12 +140,7 @@ def read(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
 def _page(request: HttpRequest, sheet: Sheet, refused: ReplyForm | None = None) -> dict[str, Any]:
     vault.warm([sheet.client.pk], "care")
     assignment = sheet.assignment
-    comments = list(
-        Comment.objects.visible_to(request.actor)
-        .filter(assignment=assignment, sent_at__isnull=False)
-        .select_related("author")
-        .order_by("sent_at")
-    )
+    comments = comments_of(request, assignment)
     rounds = rounds_of(request, sheet)
     reply = replies(request, assignment, refused)
     whole = [comment for comment in comments if not comment.prompt_key]
@@ -148,6 +155,7 @@ def _page(request: HttpRequest, sheet: Sheet, refused: ReplyForm | None = None) 
         **help_for(request, sheet.client),
         **people_of(request, sheet.client),
         "parts": parts,
+        "unread": unread(sheet.round, comments),
         "held": page_of_held(request, assignment.pk),
         "was_sent": any(one.submitted_at and not one.is_on_paper for one in rounds),
         "whole": whole,
@@ -155,50 +163,23 @@ def _page(request: HttpRequest, sheet: Sheet, refused: ReplyForm | None = None) 
     }
 
 
-def printed(sheet: Sheet, prompt: Prompt) -> dict[str, Any]:
-    """A part on paper: her words, or room to write where she left it open."""
-    if prompt.key in sheet.values:
-        read = prompts.read_context(prompt, sheet.values[prompt.key])
-        return {"prompt": prompt, "read": read}
-    return {"prompt": prompt, "blank": BlankPart(prompt, prompts.form_context(prompt))}
+def unread(round_: Round, comments: Iterable[Comment]) -> Comment | None:
+    """The newest of her counselor's words that she has not yet come to, as her lists count them."""
+    found = [c for c in comments if c.round_id == round_.pk and not c.is_by_client]
+    since = round_.words_read_at
+    return found[-1] if found and (since is None or found[-1].sent_at > since) else None
 
 
-def printed_as_sent(prompt: Prompt, seen: InSight) -> dict[str, Any]:
-    """A part on paper as others read it: what they see now, and before where that differs."""
-    newest, before = (seen.now, seen.before) if seen.now else (seen.before, None)
-    return {
-        "prompt": prompt,
-        "read": as_read(prompt, newest),
-        "before": as_read(prompt, before),
-    }
-
-
-def in_print(request: HttpRequest, sheet: Sheet) -> list[dict[str, Any]]:
-    """What goes on paper: all of it, or with `?only=shared` what others can read in fact."""
-    if request.GET.get("only") != "shared":
-        return [
-            printed(sheet, prompt)
-            for prompt in sheet.shown
-            if sheet.is_open or prompt.key in sheet.values
-        ]
-    vault.warm([sheet.client.pk], "care")
-    seen = in_sight(sheet.schema, rounds_of(request, sheet))
-    parts = [printed_as_sent(prompt, seen[prompt.key]) for prompt in sheet.schema.prompts]
-    return [part for part in parts if part["read"]]
-
-
+@require_POST
 @for_client
-def print_mine(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
-    """Her answers on paper; `?only=shared` holds what she has shared, and no more."""
-    sheet = sheet_of(request, assignment_id)
-    page = {
-        "sheet": sheet,
-        "assignment": sheet.assignment,
-        "client": sheet.client,
-        "parts": in_print(request, sheet),
-        "only_shared": request.GET.get("only") == "shared",
-    }
-    return TemplateResponse(request, "worksheets/print_mine.html", page)
+def words_read(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """She has read up to these words: her lists no longer name them. Staff are not told."""
+    round_ = round_of(request, assignment_id)
+    form = UpToForm(request.POST)
+    said = Comment.objects.visible_to(request.actor).sent().filter(round=round_)
+    if form.is_valid() and (last := said.filter(pk=form.cleaned_data["up_to"]).first()):
+        answering.mark_read(by=request.actor, round_=round_, at=last.sent_at)
+    return redirect("worksheets:read", assignment_id)
 
 
 @require_POST
@@ -216,5 +197,6 @@ def reply(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
         words = [(_("Your reply"), form.cleaned_data["body"])]
         message = _("Your time in care here has ended, so nothing was sent.")
         return words_back(request, sheet.assignment, message, words)
+    answering.mark_read(by=request.actor, round_=sheet.round, at=request.actor.now)
     messages.success(request, _("Sent."))
     return redirect("worksheets:read", assignment_id)
