@@ -13,6 +13,7 @@ deliveries.register(
     PURPOSE,
     check=letters.check,
     compose=letters.compose,
+    zones=letters.zones,
     counts=True,
     first=tuple(Step),
     label=_("A reminder"),

@@ -192,10 +192,10 @@ def _end(verdicts: Verdicts, now: datetime) -> int:
 
 def _move(verdicts: Verdicts) -> int:
     grouped: dict[tuple[datetime, str], list[UUID]] = defaultdict(list)
-    for row, due_at in verdicts.moves:
-        grouped[due_at, row.zone].append(row.pk)
+    for row, due_at, zone in verdicts.moves:
+        grouped[due_at, str(zone)].append(row.pk)
     return sum(
-        _planned(rows).update(due_at=due_at, **local(due_at, zone))
+        _planned(rows).update(due_at=due_at, zone=zone, **local(due_at, zone))
         for (due_at, zone), rows in grouped.items()
     )
 

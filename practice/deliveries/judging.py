@@ -25,6 +25,7 @@ State = Delivery.State
 # What went out, or may have, or is on its way: a message that the cap counts (E-11).
 MESSAGES = [State.CLAIMED, State.SENT, State.UNKNOWN, State.BOUNCED]
 Told = TypeVar("Told")
+Zones = Mapping[UUID, ZoneInfo]  # by row, where she is now
 
 
 @dataclass
@@ -32,7 +33,7 @@ class Verdicts:
     """Every row stands in exactly one of these; a letter's others go out together with it."""
 
     ends: dict[UUID, tuple[str, str]] = field(default_factory=dict)
-    moves: list[tuple[Delivery, datetime]] = field(default_factory=list)
+    moves: list[tuple[Delivery, datetime, ZoneInfo]] = field(default_factory=list)
     letters: list[tuple[Delivery, Letter, list[Delivery]]] = field(default_factory=list)
 
     def end(self, row: Delivery, state: str, reason: str) -> None:
@@ -59,8 +60,9 @@ def judge(rows: Sequence[Delivery], now: datetime) -> Verdicts:
         rows = verdicts.open(rows)
     nudges = [row for row in rows if purpose_of(row).counts]
     letters = [[row] for row in rows if not purpose_of(row).counts]
-    nudges = _moved(nudges, now, verdicts)
-    letters += _capped(nudges, now, verdicts)
+    zones = _zones(nudges, now, verdicts)
+    nudges = _moved(verdicts.open(nudges), zones, now, verdicts)
+    letters += _capped(nudges, zones, now, verdicts)
     _write(letters, now, verdicts)
     return verdicts
 
@@ -96,24 +98,37 @@ def _refused(rows: Sequence[Delivery], now: datetime, verdicts: Verdicts) -> Non
                 verdicts.end(row, State.SKIPPED, reason)
 
 
-def _moved(rows: Sequence[Delivery], now: datetime, verdicts: Verdicts) -> list[Delivery]:
+def _zones(rows: Sequence[Delivery], now: datetime, verdicts: Verdicts) -> Zones:
+    """Where she is now, by row: she may have moved while it waited."""
+    found = {row.pk: row.zone for row in rows}
+    for purpose, theirs in _by_purpose(rows).items():
+        if ask := purposes[purpose].zones:
+            found |= _ask(ask, theirs, now, verdicts)
+    return {pk: ZoneInfo(zone) for pk, zone in found.items()}
+
+
+def _moved(
+    rows: Sequence[Delivery], zones: Zones, now: datetime, verdicts: Verdicts
+) -> list[Delivery]:
     loud = []
     for row in rows:
-        if due_at := rules.next_permitted(row, now):
-            verdicts.moves.append((row, due_at))
+        if due_at := rules.next_permitted(zones[row.pk], now):
+            verdicts.moves.append((row, due_at, zones[row.pk]))
         else:
             loud.append(row)
     return loud
 
 
-def _capped(rows: Sequence[Delivery], now: datetime, verdicts: Verdicts) -> list[list[Delivery]]:
+def _capped(
+    rows: Sequence[Delivery], zones: Zones, now: datetime, verdicts: Verdicts
+) -> list[list[Delivery]]:
     hers: dict[UUID, list[Delivery]] = defaultdict(list)
     for row in rows:
         hers[row.person].append(row)
     had = _messages(list(hers), now) if hers else {}
     together = []
     for person, group in hers.items():
-        if reason := rules.over_the_cap(had.get(person, []), group[0], now):
+        if reason := rules.over_the_cap(had.get(person, []), zones[group[0].pk], now):
             for row in group:
                 verdicts.end(row, State.SKIPPED, reason)
         else:

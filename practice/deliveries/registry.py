@@ -17,6 +17,7 @@ LATE = timedelta(hours=6)  # E-17
 Rows = Sequence[Delivery]
 Check = Callable[[Rows, datetime], Mapping[UUID, str]]
 Compose = Callable[[Rows, datetime], Mapping[UUID, Letter]]
+Zones = Callable[[Rows, datetime], Mapping[UUID, str]]
 Told = TypeVar("Told")
 A_LETTER = _("A letter")
 
@@ -32,6 +33,7 @@ class Purpose:
     first: tuple[str, ...]
     label: str | Promise
     elsewhere: bool = False
+    zones: Zones | None = None
 
     def rank(self, row: Delivery) -> int:
         """Which of several that go out together carries the message: the lowest (rulings 25)."""
@@ -55,6 +57,7 @@ def register(
     first: Sequence[str] = (),
     label: str | Promise = A_LETTER,
     elsewhere: bool = False,
+    zones: Zones | None = None,
 ) -> None:
     """`check` gives reasons not to send by row, `compose` letters by row, both for many at once.
 
@@ -62,9 +65,12 @@ def register(
     instead of going out in a burst. Rows with `counts` are nudges: they keep quiet hours, the cap
     and one a day (E-11, E-13), and what is due together goes out as one message, the step that
     stands earliest in `first`. `label` is what an owner reads of it: nothing about whom.
-    `elsewhere`: it goes to an address of its own, whatever stops the person's (M-07).
+    `elsewhere`: it goes to an address of its own, whatever stops the person's (M-07). `zones` gives
+    by row the time zone in which she is now, for rows with `counts`; without it that of the row.
     """
-    purposes[purpose] = Purpose(check, compose, late_after, counts, tuple(first), label, elsewhere)
+    purposes[purpose] = Purpose(
+        check, compose, late_after, counts, tuple(first), label, elsewhere, zones
+    )
 
 
 def label_of(purpose: str) -> str:

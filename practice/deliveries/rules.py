@@ -25,9 +25,8 @@ def too_late(row: Delivery, now: datetime) -> bool:
     return now - row.due_at > purpose_of(row).late_after
 
 
-def next_permitted(row: Delivery, now: datetime) -> datetime | None:
+def next_permitted(zone: ZoneInfo, now: datetime) -> datetime | None:
     """The next 08:30 of her own clock, if it is quiet there now; None where it may go out."""
-    zone = ZoneInfo(row.zone)
     there = now.astimezone(zone)
     if MORNING <= there.time() < EVENING:
         return None
@@ -36,9 +35,8 @@ def next_permitted(row: Delivery, now: datetime) -> datetime | None:
     return datetime.combine(day, AFTER_QUIET, tzinfo=zone).astimezone(now.tzinfo)
 
 
-def over_the_cap(had: Iterable[datetime], row: Delivery, now: datetime) -> str:
+def over_the_cap(had: Iterable[datetime], zone: ZoneInfo, now: datetime) -> str:
     """Why she gets no further message now, in words; empty where she may."""
-    zone = ZoneInfo(row.zone)
     lately = [at for at in had if at > now - WEEK]
     if any(at.astimezone(zone).date() == now.astimezone(zone).date() for at in lately):
         return _("One message a day is the most, and one had gone out that day.")

@@ -52,7 +52,7 @@ def test_quiet_hours_last_from_nine_to_eight(post, local, goes_at):
     zone = rules.ZoneInfo(row.zone)
     now = datetime.fromisoformat(local).replace(tzinfo=zone).astimezone(UTC)
 
-    found = rules.next_permitted(row, now)
+    found = rules.next_permitted(zone, now)
 
     assert (found and found.astimezone(zone).replace(tzinfo=None).isoformat()) == goes_at
 

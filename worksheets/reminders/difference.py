@@ -63,6 +63,12 @@ def settled(rows: Iterable[Standing], now: datetime) -> frozenset[Key]:
     )
 
 
+def going_out(rows: Iterable[Standing], now: datetime) -> list[datetime]:
+    """What is about to be a message, by its planned hour: all that waits now goes out as one."""
+    waiting = [row.due_at for row in rows if row.counts(now)]
+    return [min(waiting)] if waiting else []
+
+
 def difference(
     rows: Iterable[Standing],
     plan: Collection[Row],

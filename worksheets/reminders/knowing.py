@@ -14,7 +14,7 @@ from practice.deliveries import MESSAGES
 from practice.models import Delivery, Membership, Practice
 from worksheets.models import Round
 from worksheets.reminders import planner
-from worksheets.reminders.difference import Standing, settled
+from worksheets.reminders.difference import Standing, going_out, settled
 from worksheets.reminders.planner import DAY, FAR, Wishes, Work
 from worksheets.reminders.silence import counted, silent_clients
 
@@ -66,7 +66,7 @@ class Known:
             wishes=self.wishes,
             quiet_days=self.quiet_days,
             sessions=self.sessions,
-            messages=[*self.messages, *(row.due_at for row in rows if row.counts(now))],
+            messages=[*self.messages, *going_out(rows, now)],
             settled=settled(rows, now),
             now=now,
         )

@@ -1,7 +1,8 @@
 """A practice in memory: one client, her sheets, the ledger, and a dispatcher that does little.
 
 It sends what is planned and due, as one message. It does not look after the cap, the night or her
-tender dates by itself, except where `sleeps` made it late: those are what the plan must keep.
+tender dates by itself, except where it slept: those are what the plan must keep. In the night, by
+the clock that she has then, a row that waited goes to the morning, by the dispatcher's own rule.
 """
 
 from dataclasses import dataclass, field, replace
@@ -9,6 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from practice.deliveries import rules
+from practice.deliveries.planning import local
 from worksheets.reminders import difference, planner
 from worksheets.reminders.difference import Standing
 from worksheets.reminders.planner import Wishes, Work
@@ -44,6 +47,7 @@ class Desk:
     signed_in_at: datetime = START
     ledger: dict[planner.Key, Standing] = field(default_factory=dict)
     sent: list[tuple[datetime, datetime]] = field(default_factory=list)  # (planned for, went out)
+    sent_there: list[datetime] = field(default_factory=list)  # on the clock she had then
     keys_sent: list[planner.Key] = field(default_factory=list)
     refused: list[planner.Key] = field(default_factory=list)
     planned_when_silent: bool = False
@@ -62,7 +66,7 @@ class Desk:
     def plan(self) -> tuple[planner.Row, ...]:
         zone, rows = self.wishes.zone, self.ledger.values()
         messages = [planned for planned, _at in self.sent if self.now - planned < 8 * DAY]
-        messages += [row.due_at for row in rows if row.counts(self.now)]
+        messages += difference.going_out(rows, self.now)
         return planner.plan(
             works=[
                 Work(
@@ -122,6 +126,10 @@ class Desk:
         self.now = then
         self.dispatch()
 
+    def next_due(self) -> datetime | None:
+        rows = [row for row in self.ledger.values() if row.is_open and row.state == "planned"]
+        return min((row.due_at for row in rows), default=None)
+
     def due_by(self, then: datetime) -> list[Standing]:
         rows = self.ledger.values()
         return [
@@ -136,7 +144,9 @@ class Desk:
             elif self.is_silent() or self.wishes.stop() or self.is_quiet():
                 self.end(row.key, "skipped")
         rows = [row for row in rows if self.ledger[row.key].is_open]
-        if rows and self.is_full():
+        if rows and (morning := rules.next_permitted(self.zone_of(rows[0]), self.now)):
+            self.put_off(rows, morning)
+        elif rows and self.is_full():
             self.refused += [row.key for row in rows]
             for row in rows:
                 self.end(row.key, "skipped")
@@ -144,9 +154,19 @@ class Desk:
             self.send(rows)
 
     def is_quiet(self) -> bool:
-        local = self.now.astimezone(self.wishes.zone)
-        is_night = not time(8) <= local.time() < time(21)
-        return is_night or local.date() in self.quiet()
+        return self.now.astimezone(self.wishes.zone).date() in self.quiet()
+
+    def zone_of(self, _row: Standing) -> ZoneInfo:
+        """Whose clock the dispatcher goes by: hers as it is now, not that of the row."""
+        return self.wishes.zone
+
+    def put_off(self, rows: list[Standing], morning: datetime) -> None:
+        zone = self.zone_of(rows[0])
+        there = local(morning, str(zone))
+        moved = {"on": there["local_on"], "at": there["local_time"], "zone": str(zone)}
+        for row in rows:
+            self.ledger[row.key] = replace(row, due_at=morning, **moved)
+        self.has_dropped = True
 
     def is_full(self) -> bool:
         zone = self.wishes.zone
@@ -156,6 +176,7 @@ class Desk:
 
     def send(self, rows: list[Standing]) -> None:
         self.sent.append((min(row.due_at for row in rows), self.now))
+        self.sent_there.append(self.now.astimezone(self.wishes.zone))
         for row in rows:
             self.keys_sent.append(row.key)
             self.end(row.key, "sent")

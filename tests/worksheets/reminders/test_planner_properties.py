@@ -116,6 +116,19 @@ class Months(RuleBasedStateMachine):
         self.was_ever_late = True
         self.desk.sleep_to(self.desk.now + timedelta(minutes=minutes))
 
+    @precondition(lambda self: self.desk.next_due())
+    @rule(minutes=st.integers(0, 6 * 60), zone=zones)
+    def she_moves_while_a_row_waits(self, minutes, zone):
+        self.was_ever_late = True
+        self.desk.now = max(self.desk.now, self.desk.next_due() + timedelta(minutes=minutes))
+        self.desk.wishes = replace(self.desk.wishes, zone=zone)
+        self.desk.replan()
+        self.desk.dispatch()
+
+    @invariant()
+    def nothing_went_out_in_the_night_that_she_had(self):
+        assert all(time(8) <= there.time() < time(21) for there in self.desk.sent_there)
+
     @invariant()
     def the_cap_holds(self):
         sent = sorted(at for _planned, at in self.desk.sent)

@@ -300,3 +300,14 @@ def test_many_clients_cost_as_much_as_one(ana, number):
         plans.replan([client.pk for client in everybody], NOW)
 
     assert (changed, len(first), len(again)) == (3 * number, 12, 10)
+
+
+def test_rows_that_wait_for_the_same_mail_are_one_message(maya):
+    for due_on in (None, None, (NOW + DAY).date()):
+        give(maya, due_on)
+    before = planned(maya)
+
+    plans.replan([maya.pk], Delivery.objects.earliest("due_at").due_at)
+
+    assert [line.split()[0] for line in before] == ["before", "chosen", "chosen", "after"]
+    assert planned(maya) == before
