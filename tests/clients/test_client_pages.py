@@ -119,6 +119,12 @@ def test_new_words_are_asked_on_the_page(as_rosa, people, rosa):
     assert consenting.missing_layers(rosa) == []
 
 
+def test_before_she_marks_a_day_she_reads_what_can_be_noticed(as_rosa):
+    page = as_rosa.get(url("my_dates")).content.decode()
+
+    assert "Your counselor may notice which days have no reminders, never why." in page
+
+
 def test_only_who_said_yes_to_older_words_reads_that_they_changed(as_rosa, people):
     as_rosa.post(url("withdraw_consent", 3), {"yes": "on"})
     by = actor_for(people.olga)
