@@ -9,15 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from practice import clock, places
-from practice.forms import REMINDER_HOURS, WEEKDAYS, hours
+from practice.forms import REMINDER_HOURS, WEEKDAYS, ProfileForm, hours
 from practice.models import Leave, Membership
 
 SUMMARY_HOURS = [time(hour, minute) for hour in range(6, 21) for minute in (0, 30)]
 FAR = timedelta(days=366 * 2)
+# What she says beside her name and working days.
+HOURS = ("summary_at", "time_zone", "reminder_days", "reminder_at")
 
 
-class TimesForm(forms.Form):
-    """Her clock, the hour of her daily mail, and when reminders come to her clients."""
+class CounselorForm(ProfileForm):
+    """Her name and days, her clock and daily mail, and when reminders come to her clients."""
 
     summary_at = forms.TypedChoiceField(
         label=gettext_lazy("A mail when something is new"),
@@ -53,7 +55,8 @@ class TimesForm(forms.Form):
     )
 
     def __init__(self, *args: Any, of: Membership, now: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_times(of), **kwargs)
+        initial = _times(of) | kwargs.pop("initial", {})
+        super().__init__(*args, initial=initial, **kwargs)
         practice = of.practice
         never = ("", _("No mail"))
         self.fields["summary_at"].choices = [never, *hours(SUMMARY_HOURS, of.summary_at)]
@@ -63,6 +66,20 @@ class TimesForm(forms.Form):
         at = clock.time_of_day(practice.reminder_at)
         usual = ("", _("As in the practice: %(time)s") % {"time": at})
         self.fields["reminder_at"].choices = [usual, *hours(REMINDER_HOURS, of.reminder_at)]
+
+    @property
+    def hers(self) -> list[forms.BoundField]:
+        """Her name and days."""
+        return [self[name] for name in ProfileForm.base_fields]
+
+    @property
+    def hours(self) -> list[forms.BoundField]:
+        """All else, in an order of its own."""
+        return [self[name] for name in HOURS]
+
+    def has_hours(self) -> bool:
+        """Whether what was posted holds them: a page without them changes none."""
+        return self.add_prefix(HOURS[0]) in self.data
 
     def clean_reminder_days(self) -> list[int] | None:
         """Each once; none where none is ticked."""

@@ -28,7 +28,6 @@ urlpatterns = [
     path("practice/", overview.overview, name="overview"),
     path("practice/setup/", overview.setup, name="setup"),
     path("practice/profile/", profile.profile, name="profile"),
-    path("practice/profile/times/", profile.times, name="times"),
     path("practice/profile/away/", away.away, name="away"),
     path("practice/profile/away/<uuid:leave_id>/", away.change_away, name="change_away"),
     path("practice/profile/away/<uuid:leave_id>/back/", away.end_away, name="end_away"),

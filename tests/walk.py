@@ -50,7 +50,6 @@ STOPS = {
     "practice:overview": Stop("olga"),
     "practice:setup": Stop("olga", BOTH),
     "practice:profile": Stop("ana", BOTH),
-    "practice:times": Stop("ana", POST),
     "practice:away": Stop("ana", BOTH),
     "practice:change_away": Stop("ana", BOTH),
     "practice:end_away": Stop("ana", POST),
@@ -283,7 +282,13 @@ def posted(scene: Scene, name: str) -> dict[str, object]:
     sheet = f"{scene.words['draft']} And more."
     return {
         "practice:switch": {"membership": scene.people.maya.membership.pk},
-        "practice:times": {"summary_at": "09:00", "reminder_days": [1, 3], "reminder_at": "11:00"},
+        "practice:profile": {
+            "name": scene.people.ana.user.name,
+            "working_days": [1, 3],
+            "summary_at": "09:00",
+            "reminder_days": [1, 3],
+            "reminder_at": "11:00",
+        },
         "practice:answer_offer": {"word": "no"},
         "practice:add_colleague": {
             "name": scene.words["asked"],

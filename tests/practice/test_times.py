@@ -10,6 +10,7 @@ from practice.actions import times
 from practice.actions.practices import change_settings
 from practice.actions.times import Times
 from practice.models import AuditIntake, Membership, Practice
+from practice.profile_forms import HOURS
 from tests.factories import (
     NOW,
     actor_for,
@@ -22,7 +23,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-SENT = {
+HERS = {"name": "Ana R.", "working_days": ["2", "3"]}
+SENT = HERS | {
     "summary_at": "07:30",
     "time_zone": "Europe/Lisbon",
     "reminder_days": ["5", "1", "1"],
@@ -57,26 +59,58 @@ def test_a_colleague_is_told_in_the_morning_unless_she_says_otherwise(ana):
 def test_she_chooses_her_hours_on_her_own_page(ana, browser, told):
     browser.force_login(ana.user)
 
-    answer = browser.post(reverse("practice:times"), SENT)
+    answer = browser.post(reverse("practice:profile"), SENT)
 
     assert answer["Location"] == reverse("practice:profile")
     assert kept() == (time(7, 30), "Europe/Lisbon", [1, 5], time(18))
     assert Membership.objects.get().zone.key == "Europe/Lisbon"
     assert Membership.objects.get().reminders_changed_at is not None
-    assert AuditIntake.objects.get().details == {
-        "changed": ["summary_at", "time_zone", "reminder_days", "reminder_at"]
+    assert {row.action: row.details for row in AuditIntake.objects.all()} == {
+        "membership.profile_changed": {"working_days": [2, 3]},
+        "membership.times_changed": {"changed": list(HOURS)},
     }
     assert told == ["membership.reminders_changed"]
 
 
 def test_nothing_chosen_is_no_mail_and_the_practices_hours(ana, browser):
     browser.force_login(ana.user)
-    browser.post(reverse("practice:times"), SENT)
+    browser.post(reverse("practice:profile"), SENT)
 
-    browser.post(reverse("practice:times"), dict.fromkeys(SENT, ""))
-    browser.post(reverse("practice:times"), {})
+    browser.post(reverse("practice:profile"), HERS | {"summary_at": ""})
 
     assert kept() == (None, "", None, None)
+
+
+def test_one_button_keeps_all_that_stands_on_the_page(ana, browser):
+    browser.force_login(ana.user)
+
+    page = browser.get(reverse("practice:profile")).content.decode().split("<main")[1]
+    browser.post(reverse("practice:profile"), SENT)
+
+    mine = Membership.objects.select_related("user").get()
+    assert (mine.user.name, mine.working_days, mine.summary_at) == ("Ana R.", [2, 3], time(7, 30))
+    main = page.split("</main>")[0]
+    assert (main.count("<form"), main.count("<button")) == (1, 1)
+
+
+def test_a_page_without_the_hours_changes_none(ana, browser):
+    browser.force_login(ana.user)
+    browser.post(reverse("practice:profile"), SENT)
+
+    browser.post(reverse("practice:profile"), HERS)
+
+    assert kept() == (time(7, 30), "Europe/Lisbon", [1, 5], time(18))
+
+
+def test_what_needs_another_look_keeps_the_rest_as_typed(ana, browser):
+    browser.force_login(ana.user)
+
+    answer = browser.post(reverse("practice:profile"), SENT | {"working_days": []})
+
+    page = answer.content.decode()
+    assert "Choose at least one day." in page
+    assert ('value="Ana R."' in page, '<option value="07:30" selected>' in page) == (True, True)
+    assert kept() == (time(8, 30), "", None, None)
 
 
 def test_plans_are_left_alone_where_reminders_keep_their_hours(ana, told):
@@ -91,12 +125,12 @@ def test_plans_are_left_alone_where_reminders_keep_their_hours(ana, told):
     ]
 
 
-@pytest.mark.parametrize("field", SENT)
+@pytest.mark.parametrize("field", HOURS)
 @pytest.mark.parametrize("value", ["x", "25:00", "03:00", "99", "-1", "\x00", "Mars/Olympus"])
 def test_what_is_not_in_the_list_is_said_and_nothing_changes(ana, browser, field, value):
     browser.force_login(ana.user)
 
-    answer = browser.post(reverse("practice:times"), SENT | {field: value})
+    answer = browser.post(reverse("practice:profile"), SENT | {field: value})
 
     page = answer.content.decode()
     assert (answer.status_code, kept()) == (200, (time(8, 30), "", None, None))
@@ -122,11 +156,12 @@ def test_only_who_has_a_caseload_has_such_hours(browser, ana, who):
     actor = actor_for(found)
     browser.force_login(actor.user)
 
-    answer = browser.post(reverse("practice:times"), SENT)
+    browser.post(reverse("practice:profile"), SENT)
     with pytest.raises(times.OnlyCounselors):
         times.change_times(by=actor, times=Times(None, "", None, None))
 
-    assert answer.status_code == 403
+    mine = Membership.objects.get(pk=actor.membership.pk)
+    assert (mine.summary_at, mine.time_zone) == (time(8, 30), "")
     if who != "client":
         assert "id_summary_at" not in browser.get(reverse("practice:profile")).content.decode()
 
