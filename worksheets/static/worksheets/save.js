@@ -209,7 +209,9 @@ class Answer {
   }
 
   say(state, words, href, link) {
-    if (!this.status) return;
+    // A link stays the same while it is pressed: leaving the field for it asks the server again.
+    const isThere = href && this.status?.querySelector("a")?.getAttribute("href") === href;
+    if (!this.status || isThere) return;
     const line = document.createElement("span");
     line.textContent = words;
     if (href) {

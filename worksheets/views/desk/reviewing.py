@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from practice import audit, holding
+from practice import audit, clock, holding
 from practice.access import for_counselor
 from worksheets import replies
 from worksheets.actions import reviewing
@@ -158,7 +159,10 @@ def comment(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> HttpR
             return JsonResponse({"refused": words}, status=409)
         return _too_late(request, found)
     if wants_json:
-        return JsonResponse({"kept": kept}, status=409 if _is_stopped(kept) else 200)
+        if _is_stopped(kept):
+            return JsonResponse({"kept": kept}, status=409)
+        at = clock.moment(localtime(request.actor.now), request.actor.now)
+        return JsonResponse({"kept": kept, "words": _("Draft kept %(time)s") % {"time": at}})
     if _is_stopped(kept):
         return _with_what_was_typed(request, found, kept)
     messages.success(request, _("Kept as a draft. Only you see it."))
