@@ -64,6 +64,40 @@ def test_what_does_not_fit_is_said_on_the_phone_and_kept(phone, axe_clean, mailo
     assert Client.objects.get(pk=client.pk).membership is None
 
 
+def to_the_steps(page, mailoutbox, zone: str) -> Client:
+    """She opens her letter, whose clock is that of `zone`; her device's is New York's."""
+    now = timezone.now()
+    client = invite(make_people().ana, now, time_zone=zone)
+    deliveries.dispatch(now=now)
+    page.goto(re.search(r"/welcome/\S+", mailoutbox[0].body)[0])
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_label("I am 18 or older.")).to_be_visible()
+    return client
+
+
+def test_on_another_clock_she_is_asked_whose_to_go_by(page, axe_clean, mailoutbox):
+    client = to_the_steps(page, mailoutbox, "Europe/Lisbon")
+    expect(page.get_by_text("Your device is on New York time.")).to_be_visible()
+    axe_clean(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+    page.get_by_label("I am 18 or older.").check()
+    page.get_by_label("Go by my device's time.").check()
+    page.get_by_label("I have read how this works").check()
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Yes, let me in").click()
+
+    expect(page.get_by_text("You are in. Welcome.")).to_be_visible()
+    assert Client.objects.get(pk=client.pk).time_zone == "America/New_York"
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "US/Eastern"])
+def test_on_the_same_clock_by_whatever_name_nothing_is_asked(phone, mailoutbox, zone):
+    to_the_steps(phone, mailoutbox, zone)
+
+    expect(phone.get_by_label("Go by my device's time.")).to_be_hidden()
+
+
 @pytest.mark.parametrize("path", ["/my/dates/", "/my/agreements/", "/my/settings/"])
 def test_her_pages_are_clean(page, sign_in, axe_clean, path):
     now = timezone.now()
