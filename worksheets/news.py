@@ -14,11 +14,11 @@ from django.db.models import F
 from clients.models import CareLink
 from practice.access import Actor
 from practice.models import Membership
+from worksheets.caseload import SILENCE
 from worksheets.models import Assignment, Comment, Round, TalkRequest
 from worksheets.reminders.silence import silent_clients
 from worksheets.reminders.trouble import troubles
 from worksheets.replies import is_news, unread_by
-from worksheets.today import SILENCE
 
 # By colleague: her clients, each with when her care of her began.
 Caseloads = Mapping[UUID, Mapping[UUID, datetime]]

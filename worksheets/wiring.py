@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from practice import deliveries, facts
-from worksheets import news, passing, today
+from worksheets import caseload, news, passing
 from worksheets.actions import replanning
 from worksheets.reminders import letters, plans
 from worksheets.reminders.knowing import PURPOSE
@@ -21,7 +21,7 @@ deliveries.register(
 
 facts.on("client.discharged", passing.on_discharge)
 facts.on("consent.withdrawn", passing.on_consent_withdrawn)
-facts.on("caseload.work", today.work_of)
+facts.on("caseload.work", caseload.work_of)
 facts.on("colleagues.news", news.of_colleagues)
 
 facts.on("account.signed_in", plans.on_sign_in)

@@ -60,6 +60,7 @@ LEVELS: dict[int, set[str]] = {
         "showing",
         "smtp",
         "summaries",
+        "to_read",
         "today",
         "tokens",
         "tries",

@@ -20,7 +20,8 @@ from tests.factories import (
     make_version,
 )
 from worksheets.models import Round, TalkRequest
-from worksheets.today import Today, gather, heaviness, reading_queue
+from worksheets.to_read import heaviness, reading_queue
+from worksheets.today import Today, gather
 
 pytestmark = pytest.mark.django_db
 

@@ -22,7 +22,7 @@ from worksheets.forms.desk import ClosingForm, CommentForm, KindWordForm
 from worksheets.models import Assignment, Comment, Round
 from worksheets.permissions import may_review
 from worksheets.reading import ReviewPart, may_come_back, review_parts
-from worksheets.today import heaviness, reading_queue
+from worksheets.to_read import heaviness, reading_queue
 from worksheets.views.desk.holding import put_back
 from worksheets.views.desk.scope import assignment_of, assignment_to_work_with
 
