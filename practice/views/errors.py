@@ -54,10 +54,10 @@ def another_sign_in(request: HttpRequest) -> HttpResponse:
 def _not_yours(is_held: bool) -> str:
     if is_held:
         return _(
-            "Somebody else has signed in in this browser. What is written here waits for an hour "
-            "for whoever wrote it."
+            "Somebody else has signed in here. What is written on this page waits for an hour for "
+            "whoever wrote it."
         )
-    return _("Somebody else has signed in in this browser. Copy what is written here to be safe.")
+    return _("Somebody else has signed in here. Copy what is written on this page to be safe.")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -21,7 +21,7 @@ from worksheets.models import Answer, Comment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ELSEWHERE = "Somebody else has signed in in this browser."
+ELSEWHERE = "Somebody else has signed in here."
 
 
 @pytest.fixture

@@ -8,12 +8,10 @@ from secrets import token_hex
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from practice import holding
 from practice.access import for_client
@@ -124,5 +122,4 @@ def _as_reply(request: HttpRequest, sheet: Sheet, found: list[Waiting]) -> HttpR
     texts = dict.fromkeys(text for _label, text in words_of(sheet.schema, stuck) if text)
     words = {"body": ["\n\n".join(texts)], "prompt_key": [key], "request_key": [str(uuid4())]}
     holding.move(request, slip, words)
-    messages.info(request, _("It stands in the reply below. Nothing was sent."))
-    return redirect("worksheets:read", assignment.pk)
+    return redirect(f"{slip.page}#reply-{key or 'whole'}-body")

@@ -311,7 +311,9 @@ def test_they_go_into_a_reply_unsent(waiting, ana):
     moved = waiting.post("held", {"pick": "reply"})
     page = waiting.get("read")
 
-    assert ("Write them as a reply" in offered, moved["Location"]) == (True, waiting.url("read"))
+    assert "Write them as a reply" in offered
+    assert moved["Location"] == f"{waiting.url('read')}#reply-noticed-body"
+    assert 'id="reply-noticed-body"' in page.content.decode()
     (part,) = [part for part in page.context["parts"] if part.reply]
     assert (part.prompt.key, part.reply["body"].value()) == ("noticed", WORDS)
     assert Comment.objects.filter(is_by_client=True).count() == 0
