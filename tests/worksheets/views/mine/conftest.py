@@ -10,8 +10,9 @@ import time_machine
 from django.test import Client as Http
 from django.urls import reverse
 
-from clients.models import Client
+from clients.models import Client, ConsentText
 from tests.factories import NOW, make_assignment, make_client, make_counselor, make_practice
+from tests.worksheets.reminders.people import DAY, agree
 from worksheets.models import Assignment
 
 
@@ -94,3 +95,31 @@ NIGHT = datetime(2026, 3, 11, 3, 30, tzinfo=UTC)
 def text(response) -> str:
     """The page with single spaces."""
     return " ".join(response.content.decode().split())
+
+
+@pytest.fixture
+def words(maya) -> ConsentText:
+    """What she says yes or no to, published."""
+    return ConsentText.objects.create(
+        practice=maya.practice,
+        layer=4,
+        number=1,
+        title="Reminders by e-mail",
+        body="## How many\n\nAt most three come.",
+        meaning_changed=True,
+        published_at=NOW - 30 * DAY,
+    )
+
+
+@pytest.fixture
+def as_maya(browser, maya):
+    """A browser signed in as her."""
+    browser.force_login(maya.membership.user)
+    return browser
+
+
+@pytest.fixture
+def on(words, maya, as_maya):
+    """She said yes."""
+    agree(maya)
+    return as_maya

@@ -1,70 +1,22 @@
 """Her page of reminders, and what home asks about them (E-19, E-20, K-04, K-06)."""
 
-import re
 from datetime import date, time
-from html import unescape
 
 import pytest
 from django.urls import reverse
 
 from clients.actions import consenting
-from clients.models import Client, Consent, ConsentText, Contact, TenderDate
+from clients.models import ConsentText, Contact, TenderDate
 from practice import deliveries
 from practice.models import ChannelStop, Delivery
 from tests.factories import NOW, actor_for, make_assignment, make_version
-from tests.worksheets.reminders.people import DAY, agree, give, ledger, mark, planned, prefer
+from tests.worksheets.reminders.people import DAY, give, ledger, mark, planned, prefer
+from tests.worksheets.views.mine.reminded import PAGE, inside, last_word, said, switch
 from worksheets.reminders import listing
 
 pytestmark = pytest.mark.django_db
-PAGE, HOME = "/my/reminders/", "/my/"
+HOME = "/my/"
 DUE = date(2026, 3, 20)
-
-
-@pytest.fixture
-def words(maya) -> ConsentText:
-    """What she says yes or no to, published."""
-    return ConsentText.objects.create(
-        practice=maya.practice,
-        layer=4,
-        number=1,
-        title="Reminders by e-mail",
-        body="## How many\n\nAt most three come.",
-        meaning_changed=True,
-        published_at=NOW - 30 * DAY,
-    )
-
-
-@pytest.fixture
-def as_maya(browser, maya):
-    browser.force_login(maya.membership.user)
-    return browser
-
-
-@pytest.fixture
-def on(words, maya, as_maya):
-    """She said yes."""
-    agree(maya)
-    return as_maya
-
-
-def inside(response) -> str:
-    """The page between its frame, in words."""
-    page = response.content.decode().split("<main")[1].split("</main")[0]
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", page)).split())
-
-
-def said(response) -> list[str]:
-    return [str(message) for message in response.context["messages"]]
-
-
-def switch(browser, words: ConsentText, word: str, **data):
-    url = reverse("worksheets:switch_reminders")
-    return browser.post(url, {"word": word, "text": words.pk} | data, follow=True)
-
-
-def last_word(client: Client) -> bool | None:
-    word = Consent.objects.latest_word(client, 4)
-    return word.given if word else None
 
 
 def test_without_words_there_is_nothing_to_say_yes_to(as_maya):
@@ -134,83 +86,6 @@ def test_home_asks_until_she_says_no_once(as_maya, maya, words):
 
 def test_home_does_not_ask_who_said_yes(on):
     assert "Would you like reminders?" not in inside(on.get(HOME))
-
-
-def newer(words: ConsentText) -> ConsentText:
-    """Words of the same layer whose meaning changed."""
-    return ConsentText.objects.create(
-        practice=words.practice,
-        layer=4,
-        number=2,
-        title="Reminders by e-mail",
-        body="At most two come.",
-        changes="Fewer come.",
-        published_at=NOW - DAY,
-    )
-
-
-@pytest.mark.parametrize(("word", "is_told"), [(True, True), (False, False), (None, False)])
-def test_what_changed_is_told_to_who_said_yes_to_older_words(as_maya, maya, words, word, is_told):
-    if word is not None:
-        agree(maya, word)
-    newer(words)
-
-    page = inside(as_maya.get(PAGE))
-
-    assert "At most two come." in page
-    assert ("What it means has changed: Fewer come." in page) is is_told
-
-
-def test_she_reads_where_they_go_before_and_after_her_yes(as_maya, maya, words):
-    before = inside(as_maya.get(PAGE))
-    agree(maya)
-
-    here = f"To {maya.membership.user.email} . Change the address".replace(" .", ".")
-    assert here in before
-    assert here in inside(as_maya.get(PAGE))
-
-
-def by_name(maya) -> None:
-    user = maya.membership.user
-    user.email, user.sign_in_name = None, "maya.reads"
-    user.save()
-
-
-def test_who_signs_in_with_a_name_is_told_what_it_takes(as_maya, maya, words):
-    by_name(maya)
-
-    response = as_maya.get(PAGE)
-    pressed = switch(as_maya, words, "yes", yes="on")
-
-    page = response.content.decode().split("<main")[1]
-    assert "You sign in as maya.reads, and your account has no e-mail address" in page
-    assert (f'href="{reverse("account_email")}"' in page, 'value="yes"' in page) == (True, False)
-    assert said(pressed) == ["Nothing changed. Give your account an address first."]
-    assert last_word(maya) is None
-    assert maya.contact_email not in page
-
-
-def test_a_yes_without_an_address_is_not_called_on(on, maya):
-    by_name(maya)
-
-    page = inside(on.get(PAGE))
-
-    assert "You said yes, and none can come yet." in page
-    assert "They are on." not in page
-
-
-def test_her_clock_is_named_with_a_way_to_change_it(on):
-    page = on.get(PAGE).content.decode()
-
-    words = "By your own clock: New York time, now 11:00\u00a0am. Nothing comes at night."
-    assert words in page
-    assert f'href="{reverse("clients:my_settings")}">Change the time zone' in page
-
-
-def test_who_sees_the_plan_is_told(on, maya):
-    give(maya, DUE)
-
-    assert "Ana sees the plan too." in inside(on.get(PAGE))
 
 
 def test_days_and_hour_move_the_plan(on, maya):
