@@ -134,7 +134,7 @@ class RolesForm(forms.Form):
 
 
 class ColleagueForm(RolesForm):
-    """A new colleague."""
+    """Who is asked to work here."""
 
     name = forms.CharField(
         label=gettext_lazy("Name"),
@@ -145,7 +145,7 @@ class ColleagueForm(RolesForm):
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
         max_length=254,
-        help_text=gettext_lazy("For signing in. The first code goes there."),
+        help_text=gettext_lazy("The letter goes there. Whoever signs in with it can say yes."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     field_order = ("name", "email", "roles")

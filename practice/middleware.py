@@ -169,6 +169,7 @@ FACTOR_FREE = {
     "practice:confirm",
     "practice:healthz",
     "practice:session",
+    "practice:switch",  # to where she is needs nothing of the place that she leaves
     "worksheets:help",
     "worksheets:leave",
 }

@@ -1,7 +1,8 @@
 """Who may do what in the practice itself: small rules on identity and state, tested as tables."""
 
 from practice.access import Actor
-from practice.models import Membership, User
+from practice.models import Membership, Offer, User
+from practice.models.offers import mark_of
 
 
 def may_run(actor: Actor) -> bool:
@@ -41,6 +42,17 @@ def may_succeed(leaving: Membership, successor: Membership) -> bool:
 def may_reset_factors(actor: Actor, membership: Membership) -> bool:
     """An owner lets a colleague set up a new second factor, where the account is hers alone."""
     return may_end(actor, membership) and not works_elsewhere(membership)
+
+
+def may_take_back(actor: Actor, offer: Offer) -> bool:
+    """An owner sends again or takes back what her practice asked."""
+    return may_run(actor) and offer.practice_id == actor.practice_id
+
+
+def may_answer(actor: Actor, offer: Offer) -> bool:
+    """Whoever is signed in with the address that was asked."""
+    email = actor.user.email if actor.user else None
+    return bool(email) and offer.mark == mark_of(email or "")
 
 
 def is_own(actor: Actor, membership: Membership) -> bool:

@@ -21,6 +21,8 @@ from practice.models import Membership, User
 BEGUN, SEEN, SIDE = "begun_at", "seen_at", "side"
 # The membership that the session is in, and those that it may not switch to any more.
 ACTIVE, LEFT = "membership", "left"
+# That she leaves what she is asked for later (`practice.offers`).
+LATER = "offers_later"
 THROTTLE = timedelta(minutes=5)
 GRAIN = timedelta(seconds=10)  # closer signs of life are one
 

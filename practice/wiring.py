@@ -2,7 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from practice import deliveries, facts, kindness, reachable, self_test, summaries, tasks, welcome
+from practice import (
+    deliveries,
+    facts,
+    kindness,
+    offers,
+    reachable,
+    self_test,
+    summaries,
+    tasks,
+    welcome,
+)
 
 # So that `deliveries.wake` finds its task in every process, and every form its words.
 __all__ = ["kindness", "tasks"]
@@ -13,6 +23,13 @@ deliveries.register(
     compose=deliveries.one_by_one(welcome.letter),
     late_after=welcome.LATE,
     label=_("A letter to a new colleague"),
+)
+deliveries.register(
+    offers.PURPOSE,
+    check=deliveries.one_by_one(offers.not_needed),
+    compose=deliveries.one_by_one(offers.letter),
+    late_after=offers.LATE,
+    label=_("A letter to somebody who was asked to work here"),
 )
 deliveries.register(
     self_test.PURPOSE,
@@ -32,3 +49,4 @@ deliveries.register(
 facts.on("account.address_changed", reachable.on_address_changed)
 facts.on("address.people", reachable.people_at)
 facts.on("person.address", reachable.address_of)
+facts.on("person.address", offers.address_of)

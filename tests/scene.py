@@ -13,8 +13,8 @@ from allauth.account.models import EmailAddress
 from clients.actions import caring, consenting, dates, teaming
 from clients.models import CareLink, Client, ConsentText, Flag, Invitation, TenderDate
 from practice.access import Actor
-from practice.actions import away
-from practice.models import Delivery, Leave, Membership, User
+from practice.actions import away, offers
+from practice.models import Delivery, Leave, Membership, Offer, User
 from tests.clients.people import People, invite, letter_to, make_people, standing
 from tests.factories import NOW, actor_for, make_assignment, make_counselor, make_version
 from worksheets import saving
@@ -36,6 +36,7 @@ WORDS = {
     "kept date": "The day of the fair.",
     "shared date": "Her birthday in spring.",
     "away": "Ring Ben at the front desk.",
+    "asked": "Quentin Abernathy-Lowe",
     "name": "Maya",
     "address": "rosa@example.org",
 }
@@ -77,6 +78,8 @@ class Scene:
     lost: Delivery = None
     leave: Leave = None
     summary: Delivery = None
+    offer: Offer = None
+    offer_to_her: Offer = None
 
     @property
     def maya(self) -> Client:
@@ -110,6 +113,7 @@ def make_scene(words: dict[str, str] | None = None) -> Scene:
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     _reminders(scene)
     _time_of_ana(scene)
+    _offers(scene)
     return scene
 
 
@@ -220,6 +224,14 @@ def _time_of_ana(scene: Scene) -> None:
         claimed_at=before,
         settled_at=before,
     )
+
+
+def _offers(scene: Scene) -> None:
+    """Olga asked somebody to work here; Otto's practice asked Maya."""
+    asked = {"roles": ["counselor"], "name": scene.words["asked"], "email": "new@example.org"}
+    scene.offer = offers.ask_colleague(by=at(scene.people.olga), **asked)
+    hers = {"roles": ["counselor"], "name": "M.", "email": scene.member("maya").user.email}
+    scene.offer_to_her = offers.ask_colleague(by=at(scene.member("otto")), **hers)
 
 
 def _lost(scene: Scene) -> Delivery:

@@ -141,7 +141,7 @@ def test_no_table_page_of_the_file_or_session_holds_a_word_in_clear(scene):
         ("ana", TOLD | {"away", "unsent"}),
         ("sofia", TOLD),
         ("ben", set()),
-        ("olga", set()),
+        ("olga", {"asked"}),
         ("eva", set()),
         ("otto", set()),
         ("noor", set()),

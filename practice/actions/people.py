@@ -1,12 +1,11 @@
-"""Colleagues: added, given roles, let go. Clients come by the invitations of `clients`."""
+"""Colleagues: given roles, let go. They come by `actions.offers`, clients by invitations."""
 
 from collections.abc import Collection
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from practice import audit, deliveries, emails, facts, reachable, sessions, welcome
@@ -16,7 +15,6 @@ from practice.permissions import (
     may_change_roles,
     may_end,
     may_reset_factors,
-    may_run,
     may_succeed,
 )
 
@@ -27,54 +25,12 @@ class MayNot(PermissionDenied):
     """Only an owner of this practice may, and not to everybody."""
 
 
-class AddressTaken(Exception):
-    """There is an account with it. Whose, where and as what is nobody's to learn."""
-
-
 class NoRole(Exception):
     """A colleague without any role could open nothing."""
 
 
 class LastOwner(Exception):
     """A practice keeps at least one owner."""
-
-
-@transaction.atomic
-def add_colleague(*, by: Actor, name: str, email: str, roles: Collection[str]) -> Membership:
-    """A colleague with these roles, and a letter that tells her how to sign in.
-
-    Nobody is made a colleague through an account of her own that she uses elsewhere: only one who
-    worked here before comes back to hers, as it is. Raises MayNot, NoRole, AddressTaken.
-    """
-    if not may_run(by):
-        raise MayNot
-    user = _former(by, email) or _new_account(email, name)
-    membership = Membership.objects.create(
-        practice=by.practice, user=user, started_at=by.now, **flags(roles)
-    )
-    _record(by, "membership.started", membership, roles=sorted(roles))
-    welcome.plan(membership, by.now)
-    return membership
-
-
-def _former(by: Actor, email: str) -> User | None:
-    """The account of somebody who has worked here and left."""
-    user = User.objects.filter(email__iexact=email, is_active=True).first()
-    if user is None:
-        return None
-    here = Membership.objects.filter(user=user, practice=by.practice)
-    return user if here.staff().exists() and not here.live().exists() else None
-
-
-def _new_account(email: str, name: str) -> User:
-    taken = EmailAddress.objects.filter(email__iexact=email).exists()
-    if taken or User.objects.filter(email__iexact=email).exists():
-        raise AddressTaken
-    try:
-        with transaction.atomic():
-            return User.objects.create_user(email=email, name=name)
-    except IntegrityError:
-        raise AddressTaken from None
 
 
 @transaction.atomic

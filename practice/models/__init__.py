@@ -4,6 +4,7 @@ from practice.models.audit import AuditEvent, AuditIntake, GuardDoor
 from practice.models.deliveries import ChannelStop, Delivery, DispatchMark, Freeze
 from practice.models.keys import WrappedKey
 from practice.models.leave import Leave
+from practice.models.offers import Offer
 from practice.models.people import Membership, Practice, User
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "GuardDoor",
     "Leave",
     "Membership",
+    "Offer",
     "Practice",
     "User",
     "WrappedKey",

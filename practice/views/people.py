@@ -10,11 +10,11 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from practice import deliveries, facts, reachable
+from practice import deliveries, facts, offers, reachable
 from practice.access import for_owner
 from practice.actions import people as actions
-from practice.forms import ColleagueForm, LeaveForm, RolesForm
-from practice.models import Membership
+from practice.forms import LeaveForm, RolesForm
+from practice.models import Membership, Offer
 from practice.permissions import may_change_roles, may_end, may_reset_factors
 
 
@@ -27,33 +27,17 @@ def colleague_or_404(request: HttpRequest, membership_id: UUID) -> Membership:
 @require_safe
 @for_owner
 def people(request: HttpRequest) -> HttpResponse:
-    """Who works here, as what, and who did."""
-    rows = Membership.objects.visible_to(request.actor).select_related("user")
+    """Who works here, as what, who was asked to, and who did."""
+    actor = request.actor
+    rows = Membership.objects.visible_to(actor).select_related("user")
     rows = rows.order_by("user__name", "pk")
+    asked = Offer.objects.visible_to(actor).lately(actor.now).order_by("-sent_at", "pk")
     context = {
         "colleagues": [row for row in rows if row.ended_at is None],
         "former": [row for row in rows if row.ended_at is not None],
+        "offers": offers.told(list(asked), actor.now),
     }
     return TemplateResponse(request, "practice/people.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@for_owner
-def add_colleague(request: HttpRequest) -> HttpResponse:
-    """A name, an address, roles; a letter goes out at once."""
-    form = ColleagueForm(request.POST or None, initial={"roles": ["counselor"]})
-    if request.method == "POST" and form.is_valid():
-        try:
-            membership = actions.add_colleague(by=request.actor, **form.cleaned_data)
-        except actions.AddressTaken:
-            # One sentence for every account there is, whoever's and wherever (I-05).
-            words = _("This address cannot be used for a new colleague. Please use another.")
-            form.add_error("email", words)
-        else:
-            name = membership.user.shown_name
-            messages.success(request, _("%(name)s is in. A letter is on its way.") % {"name": name})
-            return redirect("practice:people")
-    return TemplateResponse(request, "practice/add_colleague.html", {"form": form})
 
 
 @require_http_methods(["GET", "POST"])

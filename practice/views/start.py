@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from practice import offers, sessions
 from practice.access import public
 
 
@@ -11,11 +12,13 @@ from practice.access import public
 def start(request: HttpRequest) -> HttpResponse:
     """Home, Today, a supervisor's clients, the owner's practice, or else the sign-in.
 
-    A colleague without a name is asked for it first.
+    Who is asked to work somewhere reads that first; a colleague without a name is asked for it.
     """
     actor = request.actor
     if actor.user is None:
         return redirect("account_login")
+    if sessions.LATER not in request.session and offers.waiting_for(actor.user, actor.now):
+        return redirect("practice:offers")
     if actor.is_client:
         return redirect("worksheets:home")
     if actor.is_staff and not actor.user.name:

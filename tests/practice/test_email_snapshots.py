@@ -50,6 +50,7 @@ GIVEN: dict[str, dict] = {
     "reset_code": {"context": CODE},
     "self_test": {"practice": None},
     "sign_in_code": {"context": CODE},
+    "staff_offer": {},
     "staff_welcome": {},
     "summary": {"slots": summaries.links(ROW), "headers": ONE_CLICK},
     "way_back": {"context": INVITED},

@@ -193,7 +193,9 @@ def test_every_subject_says_in_plain_words_what_came():
         "reset_code": "Your code for a new Harbour password",
         "self_test": "Harbour: the test letter of today",
         "sign_in_code": "Your code to sign in to Harbour",
+        "staff_offer": "Harbour would like to ask you something",
         "staff_welcome": "Your Harbour account is ready",
+        "summary": "There is something new",
         "way_back": "Your new way to sign in to Harbour",
         "way_back_notice": "A new way to sign in to Harbour was asked for",
     }

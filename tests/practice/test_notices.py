@@ -12,7 +12,7 @@ from tests.web import Browser
 
 pytestmark = pytest.mark.django_db
 FORM = {"name": "Wilhelmina Okafor", "email": "wo@example.org", "roles": ["counselor"]}
-TOLD = "Wilhelmina Okafor is in. A letter is on its way."
+TOLD = "Wilhelmina Okafor is asked. A letter is on its way."
 
 
 def held() -> str:

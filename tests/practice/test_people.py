@@ -1,15 +1,14 @@
-"""Colleagues: added, given roles, let go, by an owner (H-11, H-12, V7.4.5)."""
+"""Colleagues: given roles, let go, by an owner (H-11, H-12, V7.4.5)."""
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.urls import reverse
 
-from practice import deliveries, facts
+from practice import facts
 from practice.actions import people
 from practice.models import AuditIntake, Membership
 from tests.factories import (
-    NOW,
     actor_for,
     make_client,
     make_counselor,
@@ -33,40 +32,8 @@ def said() -> list[tuple]:
     return list(AuditIntake.objects.order_by("id").values_list("action", "object_id", "details"))
 
 
-def test_a_new_colleague_gets_an_account_roles_and_a_letter():
-    practice = make_practice(app_name="Harbour")
-    owner = make_owner(practice)
-
-    added = people.add_colleague(
-        by=actor_for(owner), name="Ben Okafor", email="Ben@example.org", roles=["counselor"]
-    )
-    deliveries.dispatch(now=NOW)
-
-    assert (added.user.email, added.user.name, roles_of(added)) == (
-        "ben@example.org",
-        "Ben Okafor",
-        ["counselor"],
-    )
-    assert said() == [("membership.started", added.pk, {"roles": ["counselor"]})]
-    assert [(m.to, m.subject, m.from_email) for m in mail.outbox] == [
-        (["ben@example.org"], "Your Harbour account is ready", "Harbour <tend@localhost>")
-    ]
-
-
-def test_somebody_who_left_can_come_back():
-    practice = make_practice()
-    owner = make_owner(practice)
-    left = make_counselor(practice, ended_at=NOW)
-
-    added = people.add_colleague(
-        by=actor_for(owner), name="Ana", email=left.user.email, roles=["counselor"]
-    )
-
-    assert (added.user, added.pk == left.pk) == (left.user, False)
-
-
 @pytest.mark.parametrize("make", [make_counselor, make_supervisor])
-def test_only_an_owner_adds_or_lets_go(make):
+def test_only_an_owner_changes_or_lets_go(make):
     practice = make_practice()
     actor, other = actor_for(make(practice)), make_counselor(practice, "Ben Okafor")
 
@@ -75,8 +42,6 @@ def test_only_an_owner_adds_or_lets_go(make):
             change(by=actor, membership=other)
     with pytest.raises(people.MayNot):
         people.change_roles(by=actor, membership=other, roles=["owner"])
-    with pytest.raises(people.MayNot):
-        people.add_colleague(by=actor, name="C", email="c@example.org", roles=["owner"])
 
     assert said() == []
 
@@ -199,30 +164,6 @@ def signed_in(browser: Browser, membership: Membership) -> Browser:
     return browser
 
 
-def test_an_owner_adds_a_colleague(browser):
-    owner = make_owner(make_practice())
-    form = {"name": "Ben Okafor", "email": "ben@example.org", "roles": ["counselor", "owner"]}
-
-    response = signed_in(browser, owner).post(reverse("practice:add_colleague"), form)
-
-    page = browser.get(response["Location"]).content.decode()
-    assert "Ben Okafor is in. A letter is on its way." in page
-    assert [message.to for message in mail.outbox] == [["ben@example.org"]]
-
-
-def test_what_was_typed_stays_when_something_is_missing(browser):
-    owner = make_owner(make_practice())
-    form = {"name": "Ben Okafor", "email": owner.user.email, "roles": ["counselor"]}
-
-    response = signed_in(browser, owner).post(reverse("practice:add_colleague"), form)
-
-    shown = response.context["form"]
-    assert (shown["name"].value(), shown.errors) == (
-        "Ben Okafor",
-        {"email": ["This address cannot be used for a new colleague. Please use another."]},
-    )
-
-
 def test_the_last_owner_is_told_why(browser):
     owner = make_owner(make_practice())
     page = reverse("practice:colleague", args=[owner.pk])
@@ -281,11 +222,11 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(browser, django_assert_n
     browser = signed_in(browser, make_owner(practice))
     browser.get(reverse("practice:people"))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         browser.get(reverse("practice:people"))
     for number in range(30):
         make_counselor(practice, f"Colleague {number}")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         browser.get(reverse("practice:people"))
 
 

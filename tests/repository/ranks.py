@@ -35,6 +35,7 @@ LEVELS: dict[int, set[str]] = {
         "moulds",
         "news",
         "notices",
+        "offers",
         "passing",
         "passwords",
         "phrases",

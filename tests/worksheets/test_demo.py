@@ -10,7 +10,7 @@ from django.test import Client as Http
 
 from clients.models import Client
 from practice import audit
-from practice.models import Practice, User
+from practice.models import Offer, Practice, User
 from tests.factories import NOW, actor_for, make_practice
 from worksheets import demo
 from worksheets.models import Assignment, Comment, Round, SharedAnswer
@@ -125,3 +125,9 @@ def test_the_command_writes_the_sign_ins_for_its_owner_alone(settings, tmp_path,
         ["name", "password", "sign_in", "who"]
     ] * 7
     assert "7 sign-ins" in capsys.readouterr().out
+
+
+def test_a_colleague_is_asked_and_has_not_answered(told):
+    found = [(offer.typed_name, offer.state(NOW)) for offer in Offer.objects.all()]
+
+    assert found == [("Eva Novak", "waiting")]

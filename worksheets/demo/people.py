@@ -1,6 +1,7 @@
 """The demo's practice, its staff, and how its clients came in."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from clients.actions.accepting import Said, WayIn, accept
 from clients.models import ConsentText
 from clients.models.consent import AT_THE_DOOR, Layer
 from practice.access import Actor
+from practice.actions import offers
 from practice.models import Delivery, Membership, Practice, User
 from worksheets.demo.story import Story
 
@@ -38,7 +40,13 @@ def found_practice(data: Mapping[str, Any], *, now: datetime) -> dict[str, Membe
     consenting.save_slots(by=by, slots=settings["slots"])
     for layer in (*AT_THE_DOOR, Layer.EMAIL):
         consenting.publish_consent_text(by=by, layer=layer, meaning_changed=True)
+    _ask(replace(by, now=now), data["asked"])
     return staff
+
+
+def _ask(by: Actor, person: Mapping[str, Any]) -> None:
+    """A colleague who has not answered yet."""
+    offers.ask_colleague(by=by, name=person["name"], email=person["email"], roles=person["roles"])
 
 
 def _member(
