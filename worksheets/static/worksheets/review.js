@@ -20,11 +20,12 @@ function say(box, state, words, address) {
   // A link stays the same while it is pressed: leaving the box for it asks the server again.
   if (!line || (address && line.querySelector("a")?.getAttribute("href") === address)) return;
   line.dataset.state = state;
-  line.textContent = words;
+  const text = document.createElement("span");
+  text.textContent = words;
+  line.replaceChildren(text);
   if (!address) return;
-  const way = Object.assign(document.createElement("a"), { href: address, target: "_blank", rel: "noopener" });
-  way.textContent = form.dataset.signIn;
-  line.append(" ", way);
+  const way = Object.assign(document.createElement("a"), { href: address, target: "_blank" });
+  text.append(" ", Object.assign(way, { rel: "noopener", textContent: form.dataset.signIn }));
 }
 
 // A sign-in in another tab gave the browser a new token; the one on this page would be refused.
