@@ -97,12 +97,13 @@ def main(count: int) -> None:
         copy(client, sheet, people(count - 1))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    row = uuid4()
+    to = "somebody@example.org"
+    links = stopping.links(uuid4(), to)
     letter = Letter(
-        to="somebody@example.org",
+        to=to,
         name="reminder",
         practice=client.practice,
-        slots=stopping.links(row),
-        headers=stopping.headers(stopping.links(row)),
+        slots=links,
+        headers=stopping.headers(links),
     )
     print(json.dumps({"bytes": len(emails.render(letter).message().as_bytes(linesep="\r\n"))}))
