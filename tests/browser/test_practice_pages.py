@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from practice import deliveries
+from practice.actions import offers
 from practice.actions.away import Away, add_leave
 from practice.summaries import sign
-from tests.factories import actor_for, make_counselor, make_owner, make_practice
+from tests.factories import actor_for, make_client, make_counselor, make_owner, make_practice
 from tests.practice.test_practices import make_delivery
 
 SIGNED_OUT = (
@@ -59,6 +60,34 @@ def test_the_owners_pages_are_clean(page, axe_clean, sign_in):
         page.goto(address)
         axe_clean(page)
         assert (address, fits(page)) == (address, True)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_who_is_asked_and_the_list_of_them_are_clean_and_fit(page, axe_clean, sign_in, width):
+    """From the list, over the answer of a client elsewhere, to her menu."""
+    olga = make_owner(make_practice(name="Harbour House"))
+    maya = make_client(make_counselor(make_practice())).membership
+    by, form = actor_for(olga, timezone.now()), {"name": "M. Lind", "roles": ["counselor"]}
+    offers.ask_colleague(by=by, email=maya.user.email, **form)
+    page.set_viewport_size({"width": width, "height": 800})
+    for who, address in ((olga, "practice:people"), (maya, "practice:start")):
+        page.context.clear_cookies()
+        sign_in(page, who.user)
+        page.goto(reverse(address))
+        axe_clean(page)
+        assert (address, fits(page)) == (address, True)
+
+    page.get_by_role("button", name="Yes, I work there").click()
+    page.get_by_text("You work in Harbour House now.").wait_for()
+    axe_clean(page)
+    sign_in(page, maya.user)  # a new sign-in is where she was first
+    page.goto(reverse("practice:start"))
+    page.locator("summary", has_text="Menu").click()
+    there = page.get_by_role("button", name="Go to Harbour House")
+    there.wait_for()
+    axe_clean(page)
+    there.click()
+    page.wait_for_url("**/today/")
 
 
 @pytest.mark.parametrize("width", [360, 1280])
