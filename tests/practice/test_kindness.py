@@ -67,6 +67,7 @@ def made_with() -> dict[str, Callable[[], dict]]:
         "ClosingForm": lambda: {"parts": ["noticed"]},
         "ConfirmByFactor": lambda: user,
         "ConfirmByPassword": lambda: user,
+        "CounselorForm": lambda: clock | {"of": ana},
         "DayForm": lambda: {"today": date(2026, 3, 10)},
         "EditForm": lambda: clock | {"client": make_client(ana, with_account=False)},
         "EnterAddressCode": lambda: user | {"code": "ABCD", "email": "a@example.org"},
@@ -91,7 +92,6 @@ def made_with() -> dict[str, Callable[[], dict]]:
         "SignIn": lambda: {"request": context.request},
         "SlotsForm": lambda: {"practice": ana.practice},
         "TeamForm": lambda: colleagues,
-        "TimesForm": lambda: clock | {"of": ana},
         "WayInForm": lambda: {"address": "rosa@example.org"},
         "WishesForm": lambda: {"at": time(10), "there": "New York"},
     }
