@@ -41,13 +41,19 @@ SIGNED_OUT = [
     "practice:mail",
     "practice:styleguide",
 ]
-# No link of the demo leads there, but a form or a letter; looked at below, each by itself.
+# No link of the demo leads there, but a form or a letter; looked at below, each by itself, and
+# what is a colleague's own in test_practice_pages.
 BEHIND_FORMS = {
     "clients:accept",
     "clients:welcome",
+    "practice:change_away",
     "practice:confirm",
+    "practice:offers",
+    "practice:stop_summary",
+    "practice:why_summary",
     "worksheets:choose",
     "worksheets:held",
+    "worksheets:not_for_me",
     "worksheets:part",
     "worksheets:pause",
     "worksheets:receipt",
@@ -176,6 +182,7 @@ def test_reminders_are_clear_on_and_off_and_from_the_mail(crawl, sign_in):
     crawl.look("reminders, paused")
     signed = stopping.sign(Delivery.objects.filter(purpose="reminder").first().pk)
     crawl.visit(reverse("worksheets:why_reminder", args=[signed]))
+    crawl.visit(reverse("worksheets:not_for_me", args=[signed]))
     crawl.visit(reverse("worksheets:stop_reminders", args=[signed]))
     press("button", name="Stop them").click()
     expect(press("heading", name="They have stopped")).to_be_visible()
