@@ -63,17 +63,19 @@ def test(arguments: list[str]) -> int:
     install("requirements", "requirements-dev")
     pytest = [PYTHON, "-m", "pytest"]
     on_servers = [PYTHON, "-m", "tests.services.servers", *pytest]
-    # A file stays on one core, so that what its tests share is made once.
-    at_once = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+    # One more than cores: browsers and servers are waited for. A file stays in one process, so that
+    # what its tests share is made once.
+    at_once = ["-n", str(min(4, (os.cpu_count() or 1) + 1)), "--dist", "loadfile"]
     if "--postgres" in arguments:
         rest = [argument for argument in arguments if argument != "--postgres"]
         return in_turn([*on_servers, *rest])
     if arguments:
         return in_turn([*pytest, *arguments])
-    again = ("tests/journeys", "tests/services", "tests/browser/test_journey*.py")
-    paths = [path for pattern in again for path in sorted(HERE.glob(pattern))]
-    # One after the other on the servers: broker and cache are one for all of them.
-    return in_turn([*pytest, *at_once], [*on_servers, *paths])
+    stories = ["tests/journeys", *sorted(HERE.glob("tests/browser/test_journey*.py"))]
+    again = [[*on_servers, *stories], [*on_servers, "tests/services"]]
+    # A database that was given is one for both; of our own each has one, with broker and cache.
+    run_both = in_turn if os.environ.get("TEST_DATABASE_URL") else side_by_side
+    return in_turn([*pytest, *at_once]) | run_both(*again)
 
 
 def check(arguments: list[str]) -> int:
@@ -96,6 +98,21 @@ def bench(arguments: list[str]) -> int:
     """Figures, on databases of their own and never on the practice's data."""
     install("requirements")
     return in_turn([PYTHON, "-m", "tests.bench", *arguments])
+
+
+def side_by_side(*commands: list) -> int:
+    """Run all at the same time, each told once it has ended; 0 when all went well."""
+    running = [
+        subprocess.Popen(line, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        for line in commands
+    ]
+    codes = []
+    for one in running:
+        told, _nothing = one.communicate()
+        sys.stdout.buffer.write(told)
+        sys.stdout.flush()
+        codes.append(one.returncode)
+    return int(any(codes))
 
 
 def in_turn(*commands: list, **env: str) -> int:
