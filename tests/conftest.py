@@ -25,8 +25,13 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by the folder they stand in: browser, services, bench."""
+    """Mark tests by the folder they stand in: browser, services, bench.
+
+    Browsers first: few tests that take long, which one process would end on alone.
+    """
+    items.sort(key=lambda item: item.path.relative_to(TESTS).parts[0] != "browser")
     for item in items:
         folder = item.path.relative_to(TESTS).parts[0]
         if folder in {"browser", "services", "bench"}:

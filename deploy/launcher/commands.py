@@ -63,19 +63,22 @@ def test(arguments: list[str]) -> int:
     install("requirements", "requirements-dev")
     pytest = [PYTHON, "-m", "pytest"]
     on_servers = [PYTHON, "-m", "tests.services.servers", *pytest]
-    # One more than cores: browsers and servers are waited for. A file stays in one process, so that
-    # what its tests share is made once.
-    at_once = ["-n", str(min(4, (os.cpu_count() or 1) + 1)), "--dist", "loadfile"]
+    # A file stays on one core, so that what its tests share is made once; what takes longest comes
+    # first, by tests/conftest.py. Two start whole practices on databases of their own: once is enough.
+    at_once = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
+    killed, started = ("tests/services/test_deliveries_killed.py", "tests/services/test_start.py")
     if "--postgres" in arguments:
         rest = [argument for argument in arguments if argument != "--postgres"]
         return in_turn([*on_servers, *rest])
     if arguments:
         return in_turn([*pytest, *arguments])
     stories = ["tests/journeys", *sorted(HERE.glob("tests/browser/test_journey*.py"))]
-    again = [[*on_servers, *stories], [*on_servers, "tests/services"]]
+    services = ["tests/services", f"--ignore={started}"]
     # A database that was given is one for both; of our own each has one, with broker and cache.
     run_both = in_turn if os.environ.get("TEST_DATABASE_URL") else side_by_side
-    return in_turn([*pytest, *at_once]) | run_both(*again)
+    return in_turn([*pytest, *at_once, f"--ignore={killed}"]) | run_both(
+        [*on_servers, *stories], [*on_servers, *services]
+    )
 
 
 def check(arguments: list[str]) -> int:
