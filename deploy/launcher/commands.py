@@ -64,7 +64,7 @@ def test(arguments: list[str]) -> int:
     pytest = [PYTHON, "-m", "pytest"]
     on_servers = [PYTHON, "-m", "tests.services.servers", *pytest]
     # A file stays on one core, so that what its tests share is made once; what takes longest comes
-    # first, by tests/conftest.py. Two start whole practices on databases of their own: once is enough.
+    # first, by tests/conftest.py. Two files start whole practices by themselves: once is enough.
     at_once = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
     killed, started = ("tests/services/test_deliveries_killed.py", "tests/services/test_start.py")
     if "--postgres" in arguments:
