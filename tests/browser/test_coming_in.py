@@ -31,6 +31,7 @@ def test_from_the_invitation_to_her_home(desk, phone, sign_in, axe_clean, mailou
     phone.goto(link)
     axe_clean(phone)
     phone.get_by_role("button", name="Go on").click()
+    expect(phone.get_by_label("I am 18 or older.")).to_be_visible()
     axe_clean(phone)
     phone.get_by_label("I am 18 or older.").check()
     phone.get_by_label("I have read how this works").check()
@@ -57,6 +58,7 @@ def test_what_does_not_fit_is_said_on_the_phone_and_kept(phone, axe_clean, mailo
 
     phone.get_by_role("button", name="Yes, let me in").click()
 
+    expect(phone.get_by_role("alert")).to_be_visible()
     axe_clean(phone)
     expect(phone.get_by_label("I am 18 or older.")).to_be_checked()
     expect(phone.get_by_label("Sign-in name")).to_have_value("rosa.reads")

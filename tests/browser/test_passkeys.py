@@ -70,6 +70,7 @@ def test_the_pages_of_a_passkey_are_clean(page, live_server, axe_clean):
     axe_clean(page)
 
     page.get_by_role("link", name="Add a passkey").click()
+    expect(page.get_by_label("A name for this passkey")).to_be_visible()
     axe_clean(page)
     page.get_by_label("A name for this passkey").fill("My phone")
     page.get_by_role("button", name="Add it").click()
