@@ -140,6 +140,13 @@ def accounts_at(address: str) -> list[UUID]:
     return list(own.values_list("user_id", flat=True))
 
 
+def proved(addresses: Mapping[UUID, str]) -> set[UUID]:
+    """Of these accounts, given the address of each, those that have confirmed it. One query."""
+    confirmed = EmailAddress.objects.filter(user__id__among=list(addresses), verified=True)
+    pairs = confirmed.values_list("user_id", "email")
+    return {user for user, email in pairs if email.lower() == addresses[user].lower()}
+
+
 def practice_of(user: User | None) -> Practice | None:
     """The practice under whose name this person gets mail: her oldest live one."""
     if user is None:

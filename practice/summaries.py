@@ -8,21 +8,19 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
-from django.conf import settings
-from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.db.models import Max
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from practice import audit, deliveries, facts
+from practice import audit, deliveries, emails, facts
 from practice.access import system
+from practice.deliveries import Links, Mail
 from practice.emails import Letter
 from practice.models import Delivery, Leave, Membership
 from practice.zones import to_utc
 
 PURPOSE = "summary"
+LINKS = Links(PURPOSE, stop="practice:stop_summary", why="practice:why_summary")
 # A morning's mail is no evening's mail.
 LATE = timedelta(hours=4)
 # How far back the first one looks.
@@ -49,7 +47,8 @@ def plan(now: datetime) -> int:
 def check(rows: Sequence[Delivery], now: datetime) -> dict[UUID, str]:
     """By row, why it does not go out; rows that may go are absent. A fixed number of queries."""
     found = _members(rows)
-    away, confirmed = _away(found, now), _confirmed(found.values())
+    confirmed = emails.proved({one.user_id: one.user.email or "" for one in found.values()})
+    away = _away(found, now)
     reasons = {row.pk: _why_not(found.get(row.subject), row, away, confirmed, now) for row in rows}
     since = {found[row.subject]: now - LATELY for row in rows if not reasons[row.pk]}
     since |= _last(since, now)
@@ -64,51 +63,31 @@ def check(rows: Sequence[Delivery], now: datetime) -> dict[UUID, str]:
 def compose(rows: Sequence[Delivery], now: datetime) -> dict[UUID, Letter]:
     """By row, the fixed neutral letter: no name, no count, no content (M-01)."""
     found = _members(rows)
+    addresses = {row.pk: found[row.subject].user.email or "" for row in rows}
+    links = LINKS.of(addresses)
     return {
         row.pk: Letter(
-            to=found[row.subject].user.email or "",
+            to=addresses[row.pk],
             name=PURPOSE,
             practice=found[row.subject].practice,
-            slots=links(row.pk),
-            headers={
-                "List-Unsubscribe": f"<{links(row.pk)['stop_summary_url']}>",
-                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            },
+            slots=links[row.pk],
+            headers=LINKS.headers(links[row.pk]),
         )
         for row in rows
     }
 
 
-def sign(delivery_id: UUID) -> str:
-    """What stands in the links of one mail; it signs nobody in (M-03)."""
-    return _signer().sign(delivery_id.hex)
-
-
-def delivery_of(signed: str) -> Delivery | None:
-    """The mail that this was signed for; None for anything else. One query."""
-    try:
-        pk = UUID(hex=_signer().unsign(signed))
-    except (BadSignature, ValueError):
-        return None
-    return Delivery.objects.filter(purpose=PURPOSE, pk=pk).select_related("practice").first()
-
-
-def links(delivery_id: UUID) -> dict[str, str]:
-    """The two addresses at the foot of a mail, by the names that its templates know."""
-    return {
-        f"{name}_url": settings.TEND_URL + reverse(f"practice:{name}", args=[sign(delivery_id)])
-        for name in ("stop_summary", "why_summary")
-    }
-
-
 @transaction.atomic
-def stop(delivery: Delivery, now: datetime) -> bool:
+def stop(mail: Mail, now: datetime) -> bool:
     """The link of this mail was pressed: none comes until she chooses an hour again (rulings 26).
 
-    Whoever holds the mail may, without a sign-in. False where they were off already.
+    Whoever holds the mail may, without a sign-in. False where they were off already, or go to
+    another address now.
     """
+    delivery = mail.delivery
     on = Membership.objects.filter(pk=delivery.subject, summary_at__isnull=False)
-    if not on.update(summary_at=None):
+    hers = on.select_related("user").first()
+    if hers is None or not mail.went_to(hers.user.email or "") or not on.update(summary_at=None):
         return False
     audit.record(
         by=system(now=now, practice=delivery.practice),
@@ -117,11 +96,6 @@ def stop(delivery: Delivery, now: datetime) -> bool:
         object_id=delivery.subject,
     )
     return True
-
-
-def _signer() -> Signer:
-    # Made when it is needed, with a salt of its own: a first start has no secret yet.
-    return Signer(salt="tend.summary.stop", sep=".")
 
 
 def _wanted(now: datetime) -> list[Membership]:
@@ -176,14 +150,6 @@ def _away(memberships: Collection[UUID], now: datetime) -> dict[UUID, list[Leave
     for one in near.defer("words"):
         found.setdefault(one.membership_id, []).append(one)
     return found
-
-
-def _confirmed(memberships: Collection[Membership]) -> set[UUID]:
-    """The accounts whose address is proved."""
-    emails = {one.user_id: (one.user.email or "").lower() for one in memberships}
-    proved = EmailAddress.objects.filter(user__in=emails, verified=True)
-    pairs = proved.values_list("user_id", "email")
-    return {user for user, email in pairs if email.lower() == emails[user]}
 
 
 def _why_not(

@@ -17,7 +17,7 @@ from clients.models import ConsentText
 from practice import summaries
 from practice.access import THIRD_PARTY
 from tests.scene import Scene
-from worksheets.reminders import stopping
+from worksheets.reminders.stopping import LINKS
 
 ROLES = {
     "ana": {"member", "staff", "counselor"},
@@ -178,8 +178,8 @@ IDS: dict[str, Callable[[Scene, Stop], object]] = {
     "offer_id": lambda scene, stop: (scene.offer if stop.who == "olga" else scene.offer_to_her).pk,
     "other_id": lambda scene, stop: scene.other.pk,
     "request_id": lambda scene, stop: scene.asked.pk,
-    "summary": lambda scene, stop: summaries.sign(scene.summary.pk),
-    "signed": lambda scene, stop: stopping.sign(scene.reminder.pk),
+    "summary": lambda scene, stop: summaries.LINKS.sign(scene.summary.pk),
+    "signed": lambda scene, stop: LINKS.sign(scene.reminder.pk),
     "text_id": lambda scene, stop: agreement(scene),
     "token": lambda scene, stop: scene.token,
     "worksheet_id": lambda scene, stop: scene.version.worksheet_id,

@@ -6,6 +6,7 @@ looked up by purpose; each app registers its own in `AppConfig.ready`.
 `registry` knows the purposes, `planning` makes rows, `claiming` takes those that are due, with
 `judging` and `rules` to say what becomes of them, `dispatching` sends, `ledger` writes down.
 `arrivals` hears what became of it later. `stops` and `freezing` hold back; `figures` counts.
+`links` are what stands at the foot of a mail.
 """
 
 from practice.deliveries.arrivals import News, What, take
@@ -16,6 +17,7 @@ from practice.deliveries.freezing import LookAgain, freeze, release
 from practice.deliveries.freezing import standing as is_frozen
 from practice.deliveries.judging import MESSAGES
 from practice.deliveries.ledger import NotInTrouble, drop_one, record, retry, sweep
+from practice.deliveries.links import Links, Mail
 from practice.deliveries.planning import drop, next_version, plan, wake, wake_after_commit
 from practice.deliveries.registry import (
     LATE,
@@ -32,7 +34,9 @@ __all__ = [
     "MESSAGES",
     "Batch",
     "Figures",
+    "Links",
     "LookAgain",
+    "Mail",
     "News",
     "NotInTrouble",
     "Stopped",

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from practice import summaries
 from practice.access import public
-from practice.models import Delivery
+from practice.deliveries import Mail
 
 
 @csrf_exempt  # Mail programs post here by themselves, without a page (RFC 8058, rulings 26).
@@ -17,11 +17,11 @@ from practice.models import Delivery
 @public
 def stop_summary(request: HttpRequest, summary: str) -> HttpResponse:
     """A post stops at once and answers with a page, never a redirect; a look shows one button."""
-    delivery = delivery_of(summary)
+    mail = mail_of(summary)
     is_stopped = request.method == "POST"
     if is_stopped:
-        summaries.stop(delivery, request.actor.now)
-    return shown(request, "stop_summary", delivery, summary, is_stopped=is_stopped)
+        summaries.stop(mail, request.actor.now)
+    return shown(request, "stop_summary", mail, summary, is_stopped=is_stopped)
 
 
 @require_safe
@@ -29,20 +29,18 @@ def stop_summary(request: HttpRequest, summary: str) -> HttpResponse:
 @public
 def why_summary(request: HttpRequest, summary: str) -> HttpResponse:
     """Why did I get this: without a word about whom it went to."""
-    return shown(request, "why_summary", delivery_of(summary), summary)
+    return shown(request, "why_summary", mail_of(summary), summary)
 
 
-def delivery_of(signed: str) -> Delivery:
+def mail_of(signed: str) -> Mail:
     """The mail; Http404 where the link was cut off on its way, or is none of ours."""
-    delivery = summaries.delivery_of(signed)
-    if delivery is None:
+    mail = summaries.LINKS.mail_of(signed)
+    if mail is None:
         raise Http404
-    return delivery
+    return mail
 
 
-def shown(
-    request: HttpRequest, name: str, delivery: Delivery, signed: str, **more: object
-) -> HttpResponse:
+def shown(request: HttpRequest, name: str, mail: Mail, signed: str, **more: object) -> HttpResponse:
     """A page under the same neutral name that the mail had."""
-    page = {"app_name": delivery.practice.app_name, "signed": signed, **more}
+    page = {"app_name": mail.delivery.practice.app_name, "signed": signed, **more}
     return TemplateResponse(request, f"practice/{name}.html", page)

@@ -24,7 +24,7 @@ from tests.factories import make_assignment, make_counselor, make_practice
 from tests.services.seeded import zone_at_noon
 from tests.worksheets.reminders.people import make_reachable
 from worksheets.models import Assignment
-from worksheets.reminders import stopping
+from worksheets.reminders.stopping import LINKS
 
 SHEET_GIVEN = timedelta(days=2)
 SIGNED_IN = timedelta(days=3)
@@ -98,12 +98,12 @@ def main(count: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     to = "somebody@example.org"
-    links = stopping.links(uuid4(), to)
+    links = LINKS.of_one(uuid4(), to)
     letter = Letter(
         to=to,
         name="reminder",
         practice=client.practice,
         slots=links,
-        headers=stopping.headers(links),
+        headers=LINKS.headers(links),
     )
     print(json.dumps({"bytes": len(emails.render(letter).message().as_bytes(linesep="\r\n"))}))

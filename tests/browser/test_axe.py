@@ -25,7 +25,7 @@ from tests.browser.crawl import Crawl
 from tests.walk import stops
 from worksheets import demo, saving
 from worksheets.models import Assignment, OtherText, Round
-from worksheets.reminders import stopping
+from worksheets.reminders.stopping import LINKS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -180,7 +180,7 @@ def test_reminders_are_clear_on_and_off_and_from_the_mail(crawl, sign_in):
     press("button", name="Pause").click()
     expect(press("button", name="Let them go on")).to_be_visible()
     crawl.look("reminders, paused")
-    signed = stopping.sign(Delivery.objects.filter(purpose="reminder").first().pk)
+    signed = LINKS.sign(Delivery.objects.filter(purpose="reminder").first().pk)
     crawl.visit(reverse("worksheets:why_reminder", args=[signed]))
     crawl.visit(reverse("worksheets:not_for_me", args=[signed]))
     crawl.visit(reverse("worksheets:stop_reminders", args=[signed]))

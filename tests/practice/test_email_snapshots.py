@@ -15,12 +15,13 @@ from django.conf import settings
 from django.utils.translation import gettext, override
 
 from practice import account_mails, emails, summaries
+from practice.deliveries import Links
 from practice.emails import Letter
 from practice.models import Practice
 from practice.neutral import loud_words
 from tests.factories import NOW
 from worksheets.library import themes
-from worksheets.reminders import stopping
+from worksheets.reminders.stopping import LINKS
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "emails"
@@ -32,10 +33,14 @@ ROW = UUID("6f1f6f0e-0b4f-4c55-8d0a-3f2f7a1c9e10")
 CODE = {"code": "BCDF-GHJK"}
 INVITED = {"from_whom": "Ana Ruiz", "link": "http://localhost:8000/welcome/a-token-of-hers/"}
 WHEN = {"at": NOW, "zone": "America/New_York", "place": "New York"}
-ONE_CLICK = {
-    "List-Unsubscribe": f"<{summaries.links(ROW)['stop_summary_url']}>",
-    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-}
+
+
+def stoppable(links: Links) -> dict:
+    """What a mail that can be stopped is given."""
+    slots = links.of_one(ROW)
+    return {"slots": slots, "headers": links.headers(slots)}
+
+
 # What each is given besides the practice; as the code that sends it does.
 GIVEN: dict[str, dict] = {
     "account_changed": {"context": {"change": "A passkey was added."}},
@@ -46,13 +51,13 @@ GIVEN: dict[str, dict] = {
     "invitation": {"context": INVITED},
     "new_sign_in": {"context": WHEN},
     "proof_code": {"context": CODE},
-    "reminder": {"slots": stopping.links(ROW), "headers": stopping.headers(stopping.links(ROW))},
+    "reminder": stoppable(LINKS),
     "reset_code": {"context": CODE},
     "self_test": {"practice": None},
     "sign_in_code": {"context": CODE},
     "staff_offer": {},
     "staff_welcome": {},
-    "summary": {"slots": summaries.links(ROW), "headers": ONE_CLICK},
+    "summary": stoppable(summaries.LINKS),
     "way_back": {"context": INVITED},
     "way_back_notice": {"context": {"from_whom": "Ana Ruiz"}},
 }

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from practice import deliveries, emails, facts, summaries, tasks
-from practice.models import AuditIntake, Delivery, Leave, Membership
+from practice.models import AuditIntake, Delivery, Leave, Membership, User
 from tests.factories import make_client, make_counselor, make_owner, make_practice, make_supervisor
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +84,7 @@ def test_the_letter_says_nothing_and_can_be_stopped(ana, mailoutbox):
     live(MORNING, MORNING)
 
     mail, row = mailoutbox[0], Delivery.objects.get()
-    links = summaries.links(row.pk)
+    links = summaries.LINKS.of_one(row.pk, ana.user.email)
     assert (mail.subject, mail.from_email) == (
         "There is something new",
         emails.sender(ana.practice),
@@ -301,7 +301,7 @@ def test_the_scheduler_asks_a_task_that_plans(ana):
 @pytest.fixture
 def links(ana):
     summaries.plan(MORNING)
-    return summaries.links(Delivery.objects.get().pk)
+    return summaries.LINKS.of_one(Delivery.objects.get().pk, ana.user.email)
 
 
 def test_a_mail_program_stops_it_with_one_post(browser, links, ana, mailoutbox):
@@ -341,3 +341,13 @@ def test_a_link_of_a_reminder_stops_no_summary(browser, ana, links):
     Delivery.objects.update(purpose="reminder")
 
     assert browser.post(links["stop_summary_url"]).status_code == 404
+
+
+def test_a_mail_to_an_address_that_she_left_stops_nothing(browser, ana, links):
+    User.objects.filter(pk=ana.user_id).update(email="new@example.org")
+
+    page = browser.post(links["stop_summary_url"]).content.decode()
+
+    assert "No more of these messages will come to this address." in page
+    assert Membership.objects.get(pk=ana.pk).summary_at == time(8, 30)
+    assert "new@example.org" not in page

@@ -11,9 +11,10 @@ from clients.models import Client
 from clients.permissions import is_herself
 from practice import audit
 from practice.access import Actor
+from practice.deliveries import Mail
 from practice.models import Delivery
 from worksheets.reminders.knowing import PURPOSE
-from worksheets.reminders.stopping import Mail
+from worksheets.reminders.stopping import went_to_her
 
 State = Delivery.State
 
@@ -54,9 +55,9 @@ def leave_out(*, by: Actor, client: Client, delivery: Delivery) -> int:
 
 def stop_by_link(*, mail: Mail, now: datetime) -> bool:
     """Its link was pressed: no reminders. False where they were off, or go to another address."""
-    return mail.went_to_her() and contact.stop_by_link(delivery=mail.delivery, now=now)
+    return went_to_her(mail) and contact.stop_by_link(delivery=mail.delivery, now=now)
 
 
 def not_for_me(*, mail: Mail, now: datetime) -> bool:
     """It reached somebody else. False where that is known, or mail goes to another address now."""
-    return mail.went_to_her() and contact.not_for_me(delivery=mail.delivery, now=now)
+    return went_to_her(mail) and contact.not_for_me(delivery=mail.delivery, now=now)

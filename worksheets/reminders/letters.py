@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
 from django.utils.translation import gettext as _
 
 from clients.emails import addresses_of
@@ -17,9 +16,9 @@ from practice import emails
 from practice.emails import Letter
 from practice.models import Delivery, Practice
 from practice.zones import to_utc
-from worksheets.reminders import stopping
 from worksheets.reminders.knowing import Known, know
 from worksheets.reminders.planner import FAR, Step, Why, Work, words
+from worksheets.reminders.stopping import LINKS
 
 NAME = "reminder"
 
@@ -43,14 +42,14 @@ def compose(rows: Sequence[Delivery], now: datetime) -> dict[UUID, Letter]:
     """By row, the fixed neutral letter: nothing but that something waits (M-01)."""
     addresses = addresses_of({row.person for row in rows})
     practices = Practice.objects.in_bulk({row.practice_id for row in rows})
-    links = stopping.links_of({row.pk: addresses[row.person] for row in rows})
+    links = LINKS.of({row.pk: addresses[row.person] for row in rows})
     return {
         row.pk: Letter(
             to=addresses[row.person],
             name=NAME,
             practice=practices[row.practice_id],
             slots=links[row.pk],
-            headers=stopping.headers(links[row.pk]),
+            headers=LINKS.headers(links[row.pk]),
         )
         for row in rows
     }
@@ -114,11 +113,13 @@ def _of_the_day(known: Known, work: Work, row: Delivery, now: datetime) -> str:
 def _confirmed(known: Mapping[UUID, Known]) -> set[UUID]:
     """Those whose account has proved its own address (A-07)."""
     accounts = {
-        pk: (one.client.membership.user_id, one.email.lower())
-        for pk, one in known.items()
+        one.client.membership.user_id: one.email
+        for one in known.values()
         if one.client.membership and one.email
     }
-    users = {user for user, _email in accounts.values()}
-    proved = EmailAddress.objects.filter(user__id__among=users, verified=True)
-    pairs = {(user, email.lower()) for user, email in proved.values_list("user_id", "email")}
-    return {pk for pk, pair in accounts.items() if pair in pairs}
+    proved = emails.proved(accounts)
+    return {
+        pk
+        for pk, one in known.items()
+        if one.client.membership and one.client.membership.user_id in proved
+    }

@@ -7,8 +7,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from practice.access import public
+from practice.deliveries import Mail
 from worksheets.actions import reminding
-from worksheets.reminders import stopping
+from worksheets.reminders.stopping import LINKS
 
 
 @csrf_exempt  # Mail programs post here by themselves, without a page (RFC 8058, rulings 26).
@@ -17,7 +18,7 @@ from worksheets.reminders import stopping
 @public
 def stop_reminders(request: HttpRequest, signed: str) -> HttpResponse:
     """A post stops at once and answers with a page, never a redirect; a look shows one button."""
-    mail = stopping.mail_of(signed)
+    mail = LINKS.mail_of(signed)
     if mail is None:
         return unknown(request)
     is_stopped = request.method == "POST"
@@ -31,7 +32,7 @@ def stop_reminders(request: HttpRequest, signed: str) -> HttpResponse:
 @public
 def not_for_me(request: HttpRequest, signed: str) -> HttpResponse:
     """The mail reached somebody else: after one press nothing goes to that address (M-07)."""
-    mail = stopping.mail_of(signed)
+    mail = LINKS.mail_of(signed)
     if mail is None:
         return unknown(request)
     is_told = request.method == "POST"
@@ -45,15 +46,13 @@ def not_for_me(request: HttpRequest, signed: str) -> HttpResponse:
 @public
 def why_reminder(request: HttpRequest, signed: str) -> HttpResponse:
     """Why did I get this: without a word about whom it went to."""
-    mail = stopping.mail_of(signed)
+    mail = LINKS.mail_of(signed)
     if mail is None:
         return unknown(request)
     return shown(request, "why_reminder", mail, signed)
 
 
-def shown(
-    request: HttpRequest, name: str, mail: stopping.Mail, signed: str, **more: object
-) -> HttpResponse:
+def shown(request: HttpRequest, name: str, mail: Mail, signed: str, **more: object) -> HttpResponse:
     """A page under the same neutral name that the mail had."""
     page = {"app_name": mail.delivery.practice.app_name, "signed": signed, **more}
     return TemplateResponse(request, f"worksheets/{name}.html", page)

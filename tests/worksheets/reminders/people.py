@@ -9,7 +9,8 @@ from practice import deliveries
 from practice.models import Delivery
 from tests.factories import NOW, make_assignment, make_client
 from worksheets.models import Assignment
-from worksheets.reminders import plans, stopping
+from worksheets.reminders import plans
+from worksheets.reminders.stopping import LINKS
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
@@ -86,7 +87,7 @@ def live(until: datetime, since: datetime = NOW) -> None:
 def signed(row: Delivery) -> str:
     """What stands in the links of her mail, if it goes where hers go now."""
     user = Client.objects.select_related("membership__user").get(pk=row.person).membership.user
-    return stopping.sign(row.pk, user.email)
+    return LINKS.sign(row.pk, user.email)
 
 
 def sent_before(client: Client, at: datetime, **fields) -> Delivery:

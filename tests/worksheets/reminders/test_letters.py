@@ -26,7 +26,8 @@ from tests.worksheets.reminders.people import (
     sent_before,
 )
 from worksheets.models import Assignment
-from worksheets.reminders import letters, stopping
+from worksheets.reminders import letters
+from worksheets.reminders.stopping import LINKS
 
 pytestmark = pytest.mark.django_db
 
@@ -163,7 +164,7 @@ def test_the_letter_says_nothing_but_that_something_waits(maya):
 
     letter, links = (
         mail.outbox[0],
-        stopping.links(Delivery.objects.get(state="sent").pk, maya.membership.user.email),
+        LINKS.of_one(Delivery.objects.get(state="sent").pk, maya.membership.user.email),
     )
     assert (letter.to, letter.subject) == (
         [maya.membership.user.email],

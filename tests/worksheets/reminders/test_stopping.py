@@ -29,7 +29,7 @@ from tests.worksheets.reminders.people import (
     planned,
     signed,
 )
-from worksheets.reminders import stopping
+from worksheets.reminders.stopping import LINKS
 
 pytestmark = pytest.mark.django_db
 DUE = NOW + 23 * HOUR
@@ -160,7 +160,7 @@ def test_the_pages_tell_nothing_to_whoever_holds_the_mail(browser, maya, row, ho
 def made_up(row: Delivery) -> list[str]:
     other = Signer(salt="another", sep=".").sign(row.pk.hex)
     real = signed(row)
-    return ["x", "x" * 3000, row.pk.hex, other, real[:-1], f"{real}a", stopping.sign(uuid4())]
+    return ["x", "x" * 3000, row.pk.hex, other, real[:-1], f"{real}a", LINKS.sign(uuid4())]
 
 
 @pytest.mark.parametrize("number", range(7))
@@ -225,7 +225,7 @@ def test_a_mail_in_the_mailbox_she_left_stops_nothing_that_goes_elsewhere(browse
 def test_a_mail_of_before_there_were_marks_still_stops(browser, maya, row):
     moved(maya)
 
-    browser.post(reverse("worksheets:stop_reminders", args=[stopping.sign(row.pk)]))
+    browser.post(reverse("worksheets:stop_reminders", args=[LINKS.sign(row.pk)]))
 
     assert her_word(maya) == (False, True)
 
@@ -240,8 +240,8 @@ def test_a_new_secret_keeps_the_links_of_mails_that_went_out(browser, maya, row,
 
 
 def test_no_two_mails_to_one_address_carry_the_same_mark(row):
-    first, second = (stopping.sign(pk, "a@example.org") for pk in (row.pk, uuid4()))
+    first, second = (LINKS.sign(pk, "a@example.org") for pk in (row.pk, uuid4()))
 
-    mark = stopping.mail_of(first).mark
+    mark = LINKS.mail_of(first).mark
 
     assert (len(mark), mark in second) == (20, False)
