@@ -34,7 +34,7 @@ class Mail:
         return not self.mark or any(constant_time_compare(self.mark, mark) for mark in marks)
 
 
-def _mark(purpose: str, delivery_id: UUID, address: str, key: str | None = None) -> str:
+def _mark(purpose: str, delivery_id: UUID, address: str, key: str | bytes | None = None) -> str:
     """Another one in every mail: nobody can tell that two went to the same place."""
     said = f"{delivery_id.hex} {address.casefold()}"
     made = salted_hmac(f"tend.{purpose}.address", said, secret=key, algorithm="sha256")
