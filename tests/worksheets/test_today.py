@@ -265,7 +265,7 @@ def test_today_costs_the_same_for_one_and_for_thirty(ana, django_assert_num_quer
     vault.forget()
 
     # One of them finds who is silent, one what did not arrive, one when she herself is away.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         today = gather(actor_for(ana))
 
     lists = (today.to_read, today.declined, today.requests, today.replies)

@@ -36,7 +36,13 @@ HAD = """(
 
 
 def silent_clients(clients: Collection[UUID], now: datetime) -> set[UUID]:
-    """Those of these clients, by id, who had two messages since they last signed in. One query.
+    """Those of these clients, by id, who had two messages since they last signed in. One query."""
+    mine = Client.objects.filter(is_silent(now), pk__among=list(clients))
+    return set(mine.values_list("pk", flat=True))
+
+
+def is_silent(now: datetime) -> RawSQL:
+    """The same of one client, in a query that reads clients_client under its own name.
 
     What counts begins anew when her counselor or she herself resumes reminders.
     """
@@ -48,8 +54,7 @@ def silent_clients(clients: Collection[UUID], now: datetime) -> set[UUID]:
     )
     until, never = map(connection.ops.adapt_datetimefield_value, (now, NEVER))
     given = [until, *REACHED, *purposes_, never, never]
-    twice = RawSQL(had, given, output_field=BooleanField())  # noqa: S611
-    return set(Client.objects.filter(twice, pk__among=list(clients)).values_list("pk", flat=True))
+    return RawSQL(had, given, output_field=BooleanField())  # noqa: S611
 
 
 def reached_lately(now: datetime) -> list[UUID]:

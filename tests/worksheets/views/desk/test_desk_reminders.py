@@ -216,7 +216,7 @@ def test_today_asks_no_more_for_thirty_in_trouble(ana, people, django_assert_num
         deliveries.stop(person=client.pk, kind="complaint", now=NOW)
     vault.forget()
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         page = ana.get(url("today"))
 
     listed = [section(page, name).count("Client") for name in ("ask", "mail")]
