@@ -77,7 +77,8 @@ def subjects(measured: Measured) -> list[Subject]:
         Subject("rows, client", lambda: hers.get("/bench/rows/")),
         Subject("rows, staff", lambda: desk.get("/bench/rows/")),
         Subject("rows, recorded", lambda: desk.get("/bench/recorded/")),
-        Subject("one row", one_row(hers, measured)),
+        Subject("one row", one_row(hers, measured, "one-row")),
+        Subject("one, recorded", one_row(hers, measured, "recorded-row")),
         *(Subject(name, page(*how[:2]), how[2]) for name, how in get.items()),
         Subject("save an answer", saver(hers, measured), "one row"),
         submitter(sender, list(measured.to_send)),
@@ -89,12 +90,12 @@ def page(browser: Browser, url: str) -> Call:
     return lambda: browser.get(url)
 
 
-def one_row(browser: Browser, measured: Measured) -> Call:
+def one_row(browser: Browser, measured: Measured, name: str) -> Call:
     """Other words each time: a database skips a write that changes nothing."""
 
     def write() -> HttpResponse:
         data = {"round": measured.open_round, "words": uuid4().hex}
-        return browser.post("/bench/one-row/", data)
+        return browser.post(f"/bench/{name}/", data)
 
     return write
 
@@ -132,7 +133,7 @@ def submitter(browser: Browser, waiting: list) -> Subject:
         data |= {f"share:{key}": "on" for key in SHARED}
         return browser.post(url, data)
 
-    return Subject("submit", submit, "one row", status=302, before=look)
+    return Subject("submit", submit, "one, recorded", status=302, before=look)
 
 
 def measure(measured: Measured, times: int) -> list[dict[str, Any]]:
