@@ -5,16 +5,38 @@ from clients.models.consent import Consent, ConsentText, Layer
 from clients.models.contact import Contact
 from clients.models.dates import TenderDate
 from clients.models.invitations import Invitation
+from clients.models.notes import (
+    UNDO,
+    ClientDraft,
+    Draft,
+    Note,
+    NoteRead,
+    SessionPoint,
+    StaffDraft,
+    Thread,
+)
+from clients.models.private_notes import NoteRelease, PrivateNote, PrivateNoteReader
 
 __all__ = [
+    "UNDO",
     "CareLink",
     "CareLinkQuerySet",
     "Client",
+    "ClientDraft",
     "Consent",
     "ConsentText",
     "Contact",
+    "Draft",
     "Flag",
     "Invitation",
     "Layer",
+    "Note",
+    "NoteRead",
+    "NoteRelease",
+    "PrivateNote",
+    "PrivateNoteReader",
+    "SessionPoint",
+    "StaffDraft",
     "TenderDate",
+    "Thread",
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from practice.access import Actor
-from practice.models import Membership, Practice
+from practice.models import Leave, Membership, NotePolicy, Practice
 from practice.vault import SealedText
 from practice.zones import today_in, validate_zone
 
@@ -72,6 +72,8 @@ class Client(models.Model):
     # The one before, from when the next is set: no reminder goes back behind it (rulings 25).
     last_session_at = models.DateTimeField(null=True, blank=True)
     hides_opened = models.BooleanField(default=False)
+    # Who may begin notes; empty is as the practice has it.
+    note_policy = models.CharField(max_length=10, choices=NotePolicy.choices, blank=True)
     adult_stated_at = models.DateTimeField()
     adult_stated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -139,6 +141,10 @@ class CareLink(models.Model):
     ends_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    # Where somebody covers while another is away: those days (B-06).
+    leave = models.ForeignKey(
+        Leave, on_delete=models.SET_NULL, null=True, blank=True, related_name="care_links"
     )
 
     objects = CareLinkQuerySet.as_manager()

@@ -5,7 +5,7 @@ from practice.models.deliveries import ChannelStop, Delivery, DispatchMark, Free
 from practice.models.keys import WrappedKey
 from practice.models.leave import Leave
 from practice.models.offers import Offer
-from practice.models.people import Membership, Practice, User
+from practice.models.people import Membership, NotePolicy, Practice, User
 
 __all__ = [
     "AuditEvent",
@@ -17,6 +17,7 @@ __all__ = [
     "GuardDoor",
     "Leave",
     "Membership",
+    "NotePolicy",
     "Offer",
     "Practice",
     "User",

@@ -50,6 +50,10 @@ class Leave(models.Model):
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="leaves")
     starts_on = models.DateField()
     ends_on = models.DateField()
+    # Who looks after her clients meanwhile (B-06).
+    cover = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     words = SealedText(purpose="care", client="membership_id", max_length=500)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -59,6 +63,10 @@ class Leave(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="leave_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(cover__isnull=True) | ~Q(cover=F("membership")),
+                name="leave_covered_by_another",
             ),
         ]
 

@@ -116,6 +116,14 @@ def every_day() -> list[int]:
     return [1, 2, 3, 4, 5, 6, 7]
 
 
+class NotePolicy(models.TextChoices):
+    """Who may begin notes between a client and those who care for her."""
+
+    OPEN = "open", _("Both sides write when they want to")
+    REPLY_ONLY = "reply_only", _("A client writes where she was written to")
+    OFF = "off", _("No notes")
+
+
 class Practice(models.Model):
     """The organisation. Every row belongs to one, and nothing of one shows in another."""
 
@@ -135,6 +143,14 @@ class Practice(models.Model):
     reminder_at = models.TimeField(default=time(10))
     # Since when plans made with other defaults wait to be made anew; empty where none does.
     reminders_changed_at = models.DateTimeField(null=True, blank=True)
+    note_policy = models.CharField(
+        max_length=10, choices=NotePolicy.choices, default=NotePolicy.OPEN
+    )
+    note_limit = models.PositiveSmallIntegerField(
+        default=2000, validators=[MinValueValidator(500), MaxValueValidator(10_000)]
+    )
+    # Whether each side is told when the other read a note: both or neither (N-04).
+    shows_read_times = models.BooleanField(default=False)
     requires_second_factor = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     consent_slots = models.JSONField(default=dict, blank=True)
@@ -148,6 +164,9 @@ class Practice(models.Model):
             models.CheckConstraint(
                 condition=Q(reminder_at__gte=time(8), reminder_at__lt=time(21)),
                 name="practice_reminders_outside_the_night",
+            ),
+            models.CheckConstraint(
+                condition=Q(note_limit__range=(500, 10_000)), name="practice_note_limit_in_reason"
             ),
         ]
 
@@ -202,6 +221,11 @@ class Membership(models.Model):
     reminders_changed_at = models.DateTimeField(null=True, blank=True)
     # Where her own clock differs from the practice's.
     time_zone = models.CharField(max_length=64, blank=True, validators=[validate_zone])
+    # Her working hours on her own clock (B-01).
+    works_from = models.TimeField(default=time(9))
+    works_until = models.TimeField(default=time(17))
+    # Whether she is told of a note by itself, in those hours, or once a day (B-02).
+    is_told_of_notes = models.BooleanField(default=False)
     # When she is told that something is new, on her working days (B-02); empty is never.
     summary_at = models.TimeField(null=True, blank=True, default=time(8, 30))
     started_at = models.DateTimeField(default=timezone.now)
@@ -229,6 +253,10 @@ class Membership(models.Model):
                 condition=Q(reminder_at__isnull=True)
                 | Q(reminder_at__gte=time(8), reminder_at__lt=time(21)),
                 name="membership_reminders_outside_the_night",
+            ),
+            models.CheckConstraint(
+                condition=Q(works_until__gt=models.F("works_from")),
+                name="membership_works_until_after_from",
             ),
             models.CheckConstraint(
                 condition=Q(summary_at__isnull=True)
