@@ -8,10 +8,10 @@ from clients.models import Client
 from practice import vault
 from practice.access import Actor
 from practice.models import Leave
+from practice.promise import read_by
 from practice.zones import today_in
 from worksheets.caseload import caseload, desk_of
 from worksheets.models import Round, SharedAnswer
-from worksheets.promise import read_by
 
 RISE = 3
 TOO_MUCH = "too_much"

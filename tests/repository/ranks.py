@@ -97,6 +97,7 @@ PLUMBING_OF_PRACTICE = {
     "guards",
     "holding",
     "places",
+    "promise",
     "vault",
     "zones",
 }

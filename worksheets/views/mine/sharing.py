@@ -16,12 +16,12 @@ from django.views.decorators.http import require_POST
 from clients.actions import dates
 from practice.access import for_client
 from practice.models import Leave
+from practice.promise import read_by
 from worksheets import prompts
 from worksheets.absence import away_since, shown_away
 from worksheets.actions import answering, marking, sharing
 from worksheets.forms.mine import SendForm, moved, reviewed
 from worksheets.models import Round, Submission
-from worksheets.promise import read_by
 from worksheets.prompts import Prompt
 from worksheets.readers import Reader
 from worksheets.sheets import Sheet

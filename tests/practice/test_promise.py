@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from practice.models import Leave
-from worksheets.promise import read_by
+from practice.promise import read_by
 
 NEW_YORK = ZoneInfo("America/New_York")
 WEEK = [1, 2, 3, 4, 5]
