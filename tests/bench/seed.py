@@ -23,7 +23,8 @@ CLIENTS = 20
 SHEETS = 50
 ANSWERS = {"load": 6, "one_less": "Let him keep his own calendar.", "thank_me": "Thank you."}
 SHARED = ("load", "one_less")
-SUBMITS = 150
+# Half of them as she sends, half with nothing asked.
+SUBMITS = 300
 
 
 @dataclass(frozen=True)
