@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{CLIENT}flags/", file.flags, name="flags"),
     path(f"{CLIENT}flags/set/", file.set_flag, name="set_flag"),
     path(f"{CLIENT}flags/<uuid:flag_id>/clear/", file.clear_flag, name="clear_flag"),
+    path(f"{CLIENT}note-policy/", file.note_policy, name="note_policy"),
     path(f"{CLIENT}discharge/", file.discharge, name="discharge"),
     path(f"{CLIENT}team/", team.team, name="team"),
     path(f"{CLIENT}team/add/", team.add_care_link, name="add_care_link"),

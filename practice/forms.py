@@ -54,6 +54,16 @@ class PracticeForm(forms.ModelForm):
         ],
         help_text=gettext_lazy("This stands on every page where somebody waits for words."),
     )
+    note_limit = forms.IntegerField(
+        label=gettext_lazy("How long a note may be"),
+        help_text=gettext_lazy("In letters and signs. Short notes keep what is big for sessions."),
+        min_value=500,
+        max_value=10_000,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"),
+            gettext_lazy("Please write a number from 500 to 10000."),
+        ),
+    )
     reminder_days = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Days for reminders"),
         help_text=gettext_lazy("Where neither the client nor her counselor chose others."),
@@ -77,6 +87,9 @@ class PracticeForm(forms.ModelForm):
             "time_zone",
             "country",
             "reply_days",
+            "note_policy",
+            "note_limit",
+            "shows_read_times",
             "reminder_days",
             "reminder_at",
             "requires_second_factor",
@@ -85,6 +98,8 @@ class PracticeForm(forms.ModelForm):
             "name": gettext_lazy("Name of the practice"),
             "app_name": gettext_lazy("Name on screens and in mail"),
             "sheet_label": gettext_lazy("What you call a worksheet"),
+            "note_policy": gettext_lazy("Notes between clients and counselors"),
+            "shows_read_times": gettext_lazy("Each side sees when the other read a note"),
             "requires_second_factor": gettext_lazy("Colleagues need a second step to sign in"),
         }
         help_texts = {  # noqa: RUF012 - read only
@@ -93,6 +108,8 @@ class PracticeForm(forms.ModelForm):
                 "Anybody who glances at a phone may read it. Choose one that says nothing."
             ),
             "sheet_label": gettext_lazy("One word, for example: sheet, page, notes."),
+            "note_policy": gettext_lazy("A counselor can choose otherwise for one client."),
+            "shows_read_times": gettext_lazy("It can make people wait for each other. Best off."),
             "requires_second_factor": gettext_lazy(
                 "A passkey, or a code from an app. Leave it on for real clients."
             ),

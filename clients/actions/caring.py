@@ -141,6 +141,27 @@ def set_session(*, by: Actor, client: Client, at: datetime | None) -> Client:
 
 
 @transaction.atomic
+def set_note_policy(*, by: Actor, client: Client, policy: str) -> Client:
+    """Who begins notes with her; empty is as the practice has it. Raises MayNotCare."""
+    client = Client.objects.locked(client.pk)
+    if not may_work_with(by, client):
+        raise MayNotCare
+    if client.note_policy == policy:
+        return client
+    client.note_policy = policy
+    client.save(update_fields=["note_policy"])
+    audit.record(
+        by=by,
+        action="client.note_policy_set",
+        client_id=client.pk,
+        object_type="client",
+        object_id=client.pk,
+        details={"policy": policy},
+    )
+    return client
+
+
+@transaction.atomic
 def set_flag(*, by: Actor, client: Client, kind: str) -> Flag:
     """The flag stands from now on; set twice it stands once. Raises MayNotCare."""
     if not may_work_with(by, client):

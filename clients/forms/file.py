@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.forms.fields import REQUIRED, a_day, name_of, not_over
 from clients.models import CareLink, Flag
-from practice.models import Membership
+from practice.models import Membership, NotePolicy, Practice
 
 
 class TeamForm(forms.Form):
@@ -80,6 +80,26 @@ class FlagForm(forms.Form):
         choices=Flag.Kind.choices,
         error_messages={"required": _("Please choose one.")},
     )
+
+
+class NotePolicyForm(forms.Form):
+    """Who begins notes with one client, where it is not as in the rest of the practice."""
+
+    policy = forms.ChoiceField(
+        label=_("Notes between her and those who care for her"),
+        required=False,
+        choices=NotePolicy.choices,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Please choose one of these.")},
+    )
+
+    def __init__(self, *args: object, practice: Practice, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        usual = practice.get_note_policy_display()
+        self.fields["policy"].choices = [
+            ("", _("As in the practice: %(usual)s") % {"usual": usual}),
+            *NotePolicy.choices,
+        ]
 
 
 class DischargeForm(forms.Form):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from clients import marks
 from clients.actions import caring
-from clients.forms.file import DischargeForm, FlagForm
+from clients.forms.file import DischargeForm, FlagForm, NotePolicyForm
 from clients.models import Client
 from clients.permissions import may_lead, may_work_with
 from clients.views.scope import client_of, posted, refuse_unless, workable
@@ -59,6 +59,20 @@ def clear_flag(request: HttpRequest, client_id: UUID, flag_id: UUID) -> HttpResp
     caring.clear_flag(by=request.actor, flag=flag)
     messages.success(request, _("Taken off: %(mark)s.") % {"mark": flag.get_kind_display()})
     return redirect("clients:flags", client.pk)
+
+
+@for_counselor
+def note_policy(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """Who begins notes with her: both, only who cares for her, or nobody."""
+    client = workable(request, client_id)
+    known = {"policy": client.note_policy}
+    form = NotePolicyForm(posted(request), practice=client.practice, initial=known)
+    if request.method == "POST" and form.is_valid():
+        caring.set_note_policy(by=request.actor, client=client, policy=form.cleaned_data["policy"])
+        messages.success(request, _("Saved. It holds from now on; what was written stays."))
+        return redirect("clients:edit", client.pk)
+    context = {"client": client, "form": form}
+    return TemplateResponse(request, "clients/note_policy.html", context)
 
 
 @for_counselor

@@ -21,10 +21,10 @@ def messages(response) -> list[str]:
     return [str(message) for message in response.context["messages"]]
 
 
-PAGES = ["edit", "flags", "team", "discharge", "client_dates", "way_back"]
+PAGES = ["edit", "flags", "team", "discharge", "client_dates", "way_back", "note_policy"]
 POSTS = [
     "edit", "set_session", "resend_invitation", "withdraw_invitation", "way_back", "set_flag",
-    "discharge", "add_care_link", "hand_over", "call_off_hand_over", "client_dates",
+    "discharge", "add_care_link", "hand_over", "call_off_hand_over", "client_dates", "note_policy",
 ]  # fmt: skip
 
 

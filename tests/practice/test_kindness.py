@@ -81,6 +81,7 @@ def made_with() -> dict[str, Callable[[], dict]]:
         "NamePasskey": lambda: {
             "instance": Authenticator(user=ana.user, type="webauthn", data={"name": "Phone"})
         },
+        "NotePolicyForm": lambda: {"practice": ana.practice},
         "PauseForm": lambda: {"today": date(2026, 3, 10)},
         "PracticeForm": lambda: clock | {"instance": make_practice()},
         "PublishForm": lambda: {"is_first": False},

@@ -32,6 +32,8 @@ FORM = {
     "time_zone": "Europe/Lisbon",
     "country": "GB",
     "reply_days": "3",
+    "note_policy": "open",
+    "note_limit": "2000",
     "reminder_days": ["1", "2", "3", "4", "5", "6", "7"],
     "reminder_at": "10:00",
     "requires_second_factor": "on",
