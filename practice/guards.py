@@ -59,6 +59,8 @@ GUARDS: tuple[Guard, ...] = (
     append_only("practice.AuditEvent"),
     append_only("clients.Consent"),
     frozen("clients.ConsentText", once="published_at"),
+    append_only("clients.NoteRelease"),
+    append_only("clients.ReleasedNote"),
     frozen("worksheets.Version", once="published_at", but=["retired_at"]),
     append_only("worksheets.Submission"),
     append_only("worksheets.SharedAnswer"),

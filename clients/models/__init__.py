@@ -15,7 +15,12 @@ from clients.models.notes import (
     StaffDraft,
     Thread,
 )
-from clients.models.private_notes import NoteRelease, PrivateNote, PrivateNoteReader
+from clients.models.private_notes import (
+    NoteRelease,
+    PrivateNote,
+    PrivateNoteReader,
+    ReleasedNote,
+)
 
 __all__ = [
     "UNDO",
@@ -35,6 +40,7 @@ __all__ = [
     "NoteRelease",
     "PrivateNote",
     "PrivateNoteReader",
+    "ReleasedNote",
     "SessionPoint",
     "StaffDraft",
     "TenderDate",
