@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import (
@@ -20,6 +19,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from practice.models import User
 from tests.browser import chromium
+from tests.browser.axe import AxeClean
 from tests.missing import missing
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
@@ -131,19 +131,6 @@ def sign_in(live_server: LiveServer) -> Callable[[Page, User], None]:
 
 
 @pytest.fixture(scope="session")
-def axe_clean() -> Callable[[Page], None]:
+def axe_clean() -> AxeClean:
     """`axe_clean(page)` asserts that axe finds nothing serious or critical on the page."""
-    axe = Axe()
-
-    def check(page: Page) -> None:
-        found = axe.run(page).response["violations"]
-        assert [line for one in found for line in told(one)] == []
-
-    return check
-
-
-def told(violation: dict) -> list[str]:
-    """One line per node of a serious or critical violation."""
-    if violation["impact"] not in {"serious", "critical"}:
-        return []
-    return [f"{violation['id']}: {node['html'][:200]}" for node in violation["nodes"]]
+    return AxeClean()

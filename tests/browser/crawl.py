@@ -6,7 +6,8 @@ from urllib.parse import parse_qsl, urlsplit
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
-from tests.browser.watching import AxeClean, Watched, wider_than_the_screen
+from tests.browser.axe import AxeClean
+from tests.browser.watching import Watched, wider_than_the_screen
 
 # Pages of one name are alike, but for those on which much hangs on the state of things.
 VARIED = {"clients:edit", "worksheets:assignment", "worksheets:client", "worksheets:review"}

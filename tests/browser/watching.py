@@ -1,15 +1,13 @@
 """A page that is looked at on every visit: both looks, its width, and where its requests go."""
 
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
-LOOKS = ("light", "dark")
+from tests.browser.axe import AxeClean
+
 # Set down by the browser itself, never asked of anybody.
 OF_THE_BROWSER = {"data", "blob", "about", "chrome-error"}
-
-AxeClean = Callable[[Page], None]
 
 
 class Watched:
@@ -29,10 +27,10 @@ class Watched:
 
     def look(self) -> None:
         """Nothing serious for axe in light and dark, and nothing wider than the screen."""
-        for look in LOOKS:
+        for look, is_clean in (("light", self.axe_clean), ("dark", self.axe_clean.colours)):
             # Without motion: halfway from one look to the other no contrast is right.
             self.page.emulate_media(color_scheme=look, reduced_motion="reduce")
-            self.axe_clean(self.page)
+            is_clean(self.page)
         self.page.emulate_media(color_scheme="light")
         assert wider_than_the_screen(self.page) == []
         self.visited.append(urlsplit(self.page.url).path)
