@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from clients.readers import Reader
 from practice.models import Leave, Membership
 from practice.zones import today_in
-from worksheets.readers import Reader
 
 
 @dataclass(frozen=True)

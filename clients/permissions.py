@@ -1,10 +1,20 @@
 """May this actor do this to that client now? Identity and state, one rule each, then composed."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from clients.models import CareLink, CareLinkQuerySet, Client, Consent, ConsentText, TenderDate
+from clients.models import (
+    UNDO,
+    CareLink,
+    CareLinkQuerySet,
+    Client,
+    Consent,
+    ConsentText,
+    TenderDate,
+    Thread,
+)
 from practice.access import Actor
-from practice.models import Membership
+from practice.models import Membership, NotePolicy
 
 
 def working_links(actor: Actor, client: Client) -> CareLinkQuerySet:
@@ -55,6 +65,40 @@ def may_lead(actor: Actor, client: Client) -> bool:
 def may_mark_dates(actor: Actor, client: Client) -> bool:
     """Mark a tender date: she herself or who cares for her, while she is in care."""
     return may_write(actor, client) or may_work_with(actor, client)
+
+
+def note_policy(client: Client) -> str:
+    """State: who may begin notes with her; her own, else the practice's."""
+    return client.note_policy or client.practice.note_policy
+
+
+def was_written_to(client: Client, thread: Thread, now: datetime) -> bool:
+    """State: somebody who cares for her has said something there that she can read."""
+    there = thread.notes.standing().filter(sent_at__lte=now - UNDO)
+    return there.exclude(author=client.membership_id).exists()
+
+
+def may_note(actor: Actor, client: Client, thread: Thread | None = None) -> bool:
+    """Write a note there now; without a thread, begin one (`why_no_note`)."""
+    return not why_no_note(actor, client, thread)
+
+
+def why_no_note(actor: Actor, client: Client, thread: Thread | None = None) -> str:
+    """What keeps the actor from writing: not_theirs, discharged, off, reply_only; "" if nothing.
+
+    Where only replies are wanted, she writes where she was written to; who cares for her begins.
+    """
+    if not is_herself(actor, client) and not cares_for(actor, client):
+        return "not_theirs"
+    if not client.is_in_care:
+        return "discharged"
+    policy = note_policy(client)
+    if policy == NotePolicy.OFF:
+        return "off"
+    if policy == NotePolicy.OPEN or not is_herself(actor, client):
+        return ""
+    is_answer = thread is not None and was_written_to(client, thread, actor.now)
+    return "" if is_answer else "reply_only"
 
 
 def is_of_staff(date: TenderDate) -> bool:

@@ -15,6 +15,13 @@ from practice.models import Membership
 LEAD_FIRST = {CareLink.Role.LEAD: 0, CareLink.Role.SECOND: 1, CareLink.Role.COVER: 2}
 
 
+def first_name(membership: Membership) -> str:
+    """How a client calls her: "Ana", or the whole name where it begins with a title."""
+    name = membership.user.shown_name
+    first = name.split(" ")[0]
+    return name if first.endswith(".") else first
+
+
 @dataclass(frozen=True)
 class Reader:
     """Somebody who can read what she shares."""
@@ -31,10 +38,8 @@ class Reader:
 
     @property
     def first_name(self) -> str:
-        """How she calls her: "Ana", or the whole name where it begins with a title."""
-        name = self.membership.user.shown_name
-        first = name.split(" ")[0]
-        return name if first.endswith(".") else first
+        """How she calls her (`first_name`)."""
+        return first_name(self.membership)
 
 
 @dataclass(frozen=True)

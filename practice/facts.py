@@ -13,6 +13,7 @@ EVENTS: dict[str, str] = {
     "account.address_changed": "user",
     "account.signed_in": "user",
     "membership.ended": "membership, successor",
+    "membership.leave_changed": "leave, membership",
     "membership.reminders_changed": "membership",
     "membership.roles_changed": "membership",
     "practice.reminders_changed": "practice",
@@ -26,6 +27,9 @@ EVENTS: dict[str, str] = {
     "client.contact_changed": "client",
     "consent.given": "client, layer",
     "consent.withdrawn": "client, layer",
+    "note.sent": "note",
+    "note.recalled": "note",
+    "note.read": "thread, membership",
 }
 
 # what is asked -> what is given -> what each answer is; asking changes nothing
@@ -36,6 +40,7 @@ ASKS: dict[str, str] = {
     "colleagues.news": "since (membership -> instant), now -> ids of those with something new",
     "caseload.work": "client_ids -> {client id: (open sheets, sheets to read)}",
     "person.address": "person -> where her letters go, empty where not known",
+    "threads.about": "thread_ids -> {thread id: what it is about, and its address on either side}",
 }
 
 _listeners: dict[str, list[Callable[..., Any]]] = defaultdict(list)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from uuid import uuid4
 
-from clients.models import CareLink, Client
+from clients.models import CareLink, Client, Note, Thread
 from practice.access import Actor
 from practice.models import Membership, Practice, User
 from worksheets.models import (
@@ -200,4 +200,24 @@ def make_reply(assignment: Assignment, body: str = "I had not seen it so.", **fi
         drafted_at=at,
         sent_at=at,
         **{"prompt_key": "noticed"} | fields,
+    )
+
+
+def make_thread(client: Client, **fields) -> Thread:
+    """Her general thread, begun two weeks before NOW."""
+    defaults = {"is_general": True, "opened_at": NOW - timedelta(days=14)}
+    return Thread.objects.create(client=client, **defaults | fields)
+
+
+def make_note(
+    thread: Thread, author: Membership | Client, body: str = "It was a long week.", **fields
+) -> Note:
+    """A note sent an hour before NOW: the other side can read it, nobody has."""
+    author = author.membership if isinstance(author, Client) else author
+    return Note.objects.create(
+        thread=thread,
+        client_id=thread.client_id,
+        author=author,
+        body=body,
+        **{"key": uuid4(), "sent_at": NOW - timedelta(hours=1)} | fields,
     )

@@ -16,7 +16,7 @@ from tests.factories import (
     make_practice,
     make_supervisor,
 )
-from worksheets.readers import Readers, readers
+from clients.readers import Readers, readers
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.repository.ranks import (
     FROM_ANY_APP,
     MAY_USE_SIGNALS,
-    PLUMBING_OF_PRACTICE,
+    PLUMBING_OF,
     RANKS,
     TOP,
 )
@@ -35,7 +35,7 @@ def upward_apps(root: Path) -> list[str]:
         mine, theirs = source.module.split(".")[0], target.split(".")[0]
         if mine == theirs:
             continue
-        offered = FROM_ANY_APP | (PLUMBING_OF_PRACTICE if theirs == "practice" else set())
+        offered = FROM_ANY_APP | PLUMBING_OF.get(theirs, set())
         if APPS.index(theirs) > APPS.index(mine):
             found.append(f"{source.place(each.line)} {mine} imports {target}, which is above it")
         elif part(target) not in offered:

@@ -34,6 +34,7 @@ LEVELS: dict[int, set[str]] = {
         "mothers_day",
         "moulds",
         "news",
+        "notes",
         "notices",
         "offers",
         "passing",
@@ -61,6 +62,7 @@ LEVELS: dict[int, set[str]] = {
         "showing",
         "smtp",
         "summaries",
+        "teams",
         "to_read",
         "today",
         "tokens",
@@ -89,17 +91,20 @@ RANKS = {module: level for level, modules in LEVELS.items() for module in module
 
 # What an app may take from an app below it.
 FROM_ANY_APP = {"access", "actions", "emails", "models", "permissions"}
-PLUMBING_OF_PRACTICE = {
-    "audit",
-    "clock",
-    "deliveries",
-    "facts",
-    "guards",
-    "holding",
-    "places",
-    "promise",
-    "vault",
-    "zones",
+PLUMBING_OF = {
+    "clients": {"absence", "notes", "readers"},
+    "practice": {
+        "audit",
+        "clock",
+        "deliveries",
+        "facts",
+        "guards",
+        "holding",
+        "places",
+        "promise",
+        "vault",
+        "zones",
+    },
 }
 
 # Django's and other people's signals that we listen to, by file and why.

@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 
 from practice.access import for_client
 from worksheets import sheets
-from worksheets.absence import away_today
+from clients.absence import away_today
 from worksheets.home import home_of, work_rounds
 from worksheets.reminders import asking
 from worksheets.views.mine.holding import waiting

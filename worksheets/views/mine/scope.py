@@ -11,7 +11,7 @@ from practice import clock
 from worksheets import help, sheets
 from worksheets.context import lines_of
 from worksheets.models import Round
-from worksheets.readers import readers
+from clients.readers import readers
 from worksheets.sheets import Sheet
 
 

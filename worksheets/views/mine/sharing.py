@@ -18,12 +18,12 @@ from practice.access import for_client
 from practice.models import Leave
 from practice.promise import read_by
 from worksheets import prompts
-from worksheets.absence import away_since, shown_away
+from clients.absence import away_since, shown_away
 from worksheets.actions import answering, marking, sharing
 from worksheets.forms.mine import SendForm, moved, reviewed
 from worksheets.models import Round, Submission
 from worksheets.prompts import Prompt
-from worksheets.readers import Reader
+from clients.readers import Reader
 from worksheets.sheets import Sheet
 from worksheets.views.mine.holding import page_of_held
 from worksheets.views.mine.scope import help_for, people_of, sheet_of, wants_json

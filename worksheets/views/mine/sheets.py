@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from practice import holding
 from practice.access import for_client
 from worksheets import library, sheets
-from worksheets.absence import away_today
+from clients.absence import away_today
 from worksheets.actions import declining, sharing, talking
 from worksheets.forms.mine import NotNowForm, SendForm, TalkForm
 from worksheets.home import is_night, minutes_for, when_to

@@ -1,0 +1,192 @@
+"""Threads and their pages, as one reader sees them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, Subquery
+
+from clients.models import UNDO, Client, Note, Thread
+from clients.models.notes import NoteQuerySet
+from clients.notes.unread import unread
+from clients.readers import first_name
+from practice import facts, vault
+from practice.access import Actor
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class About:
+    """What a thread is about, and where each side comes to it. Worksheets answer with these."""
+
+    title: str
+    url_for_staff: str
+    url_for_client: str
+
+
+@dataclass(frozen=True)
+class NoteShown:
+    """One note as its reader sees it. `body` is empty where it was taken back."""
+
+    note: Note
+    name: str
+    is_mine: bool
+    may_undo: bool = False
+    may_recall: bool = False
+    read_at: datetime | None = None
+
+    @property
+    def body(self) -> str:
+        """The words."""
+        return self.note.body
+
+    @property
+    def is_recalled(self) -> bool:
+        """Its place and its hour are left."""
+        return self.note.recalled_at is not None
+
+    @property
+    def undo_until(self) -> datetime:
+        """When it goes to the other side for good."""
+        return self.note.sent_at + UNDO
+
+
+@dataclass(frozen=True)
+class NotePage:
+    """Some notes of a thread, oldest first; `earlier` asks for those before them."""
+
+    thread: Thread
+    notes: Sequence[NoteShown] = field(default_factory=tuple)
+    earlier: UUID | None = None
+
+    @property
+    def newest(self) -> datetime | None:
+        """Up to where they are read once this page was."""
+        return self.notes[-1].note.sent_at if self.notes else None
+
+
+@dataclass(frozen=True)
+class ThreadShown:
+    """A thread in a list. `about` is None for the general one."""
+
+    thread: Thread
+    about: About | None
+    unread: int
+    newest: datetime | None
+
+
+def seen_by(actor: Actor) -> Q:
+    """Her own notes, and others' once they can no longer be taken back unseen."""
+    return Q(author=actor.membership) | Q(sent_at__lte=actor.now - UNDO)
+
+
+def page_of(thread: Thread, actor: Actor, before: UUID | None = None) -> NotePage:
+    """The thirty newest notes that the actor can read, or the thirty before the note `before`.
+
+    Two queries, one more for `before`, and one where each side sees when the other read.
+    """
+    notes = _notes(thread, actor)
+    last = before and notes.filter(pk=before).values_list("sent_at", "pk").first()
+    if last:
+        notes = notes.filter(Q(sent_at__lt=last[0]) | Q(sent_at=last[0], pk__lt=last[1]))
+    found = list(notes.order_by("-sent_at", "-pk")[: PAGE + 1])
+    rows = found[:PAGE][::-1]
+    earlier = rows[0].pk if len(found) > PAGE else None
+    return NotePage(thread, shown(thread, actor, rows), earlier)
+
+
+def page_after(thread: Thread, actor: Actor, after: UUID) -> NotePage:
+    """What has come since the note `after`; nothing where that is not there any more."""
+    notes = _notes(thread, actor)
+    last = notes.filter(pk=after).values_list("sent_at", "pk").first()
+    if last is None:
+        return NotePage(thread)
+    new = notes.filter(Q(sent_at__gt=last[0]) | Q(sent_at=last[0], pk__gt=last[1]))
+    return NotePage(thread, shown(thread, actor, list(new.order_by("sent_at", "pk")[:PAGE])))
+
+
+def _notes(thread: Thread, actor: Actor) -> NoteQuerySet:
+    return thread.notes.seen_by(actor).select_related("author__user")
+
+
+def shown(thread: Thread, actor: Actor, rows: Collection[Note]) -> list[NoteShown]:
+    """These notes for the actor. Reads her name for staff; `thread.client` must be there."""
+    client = thread.client
+    vault.warm([client.pk], "care")
+    read = _read_by_others(thread, actor, rows)
+    return [_shown(client, actor, note, read.get(note.pk)) for note in rows]
+
+
+def _shown(client: Client, actor: Actor, note: Note, read_at: datetime | None) -> NoteShown:
+    is_mine = actor.membership is not None and note.author_id == actor.membership.pk
+    is_there = is_mine and note.recalled_at is None
+    may_undo = is_there and note.can_be_undone(actor.now)
+    return NoteShown(
+        note=note,
+        name=_name(client, actor, note),
+        is_mine=is_mine,
+        may_undo=may_undo,
+        may_recall=is_there and not may_undo and client.is_in_care,
+        read_at=read_at if is_there else None,
+    )
+
+
+def _name(client: Client, actor: Actor, note: Note) -> str:
+    """How the reader knows who wrote it."""
+    if note.author_id == client.membership_id:
+        return client.call_name
+    return note.author.user.shown_name if actor.is_staff else first_name(note.author)
+
+
+def _read_by_others(thread: Thread, actor: Actor, rows: Collection[Note]) -> dict[UUID, datetime]:
+    """When the other side had read the newest of her own notes that it has; off unless both see it.
+
+    Only of that one: a mark says up to where somebody came, not when she passed the ones before.
+    """
+    if actor.practice is None or not actor.practice.shows_read_times:
+        return {}
+    side = thread.reads.filter(membership__is_client=actor.is_staff)
+    marks = list(side.values_list("upto", "at"))
+    mine = [note for note in rows if note.author_id == actor.membership.pk]  # type: ignore[union-attr]
+    for note in reversed(mine):
+        if at := [at for upto, at in marks if upto >= note.sent_at]:
+            return {note.pk: min(at)}
+    return {}
+
+
+def threads_of(client: Client, actor: Actor) -> list[ThreadShown]:
+    """All her threads as the actor sees them, the newest note first, whatever waits to be read.
+
+    Two queries, and what worksheets ask. One where nothing was ever written stands last.
+    """
+    latest = (
+        Note.objects.seen_by(actor)
+        .filter(thread=OuterRef("pk"))
+        .order_by("-sent_at")
+        .values("sent_at")[:1]
+    )
+    threads = list(client.threads.annotate(newest=Subquery(latest)))
+    new = unread(actor, [client.pk])
+    about = about_threads([thread.pk for thread in threads if not thread.is_general])
+    found = [
+        ThreadShown(thread, about.get(thread.pk), new.get(thread.pk, 0), newest_of(thread))
+        for thread in threads
+    ]
+    return sorted(found, key=lambda one: one.newest or one.thread.opened_at, reverse=True)
+
+
+def newest_of(thread: Any) -> datetime | None:
+    """When the newest note came, where the thread was asked for with it."""
+    return thread.newest
+
+
+def about_threads(thread_ids: Collection[UUID]) -> dict[UUID, About]:
+    """What these threads are about, as far as an upper app knows."""
+    found: dict[UUID, About] = {}
+    if thread_ids:
+        for answer in facts.ask("threads.about", thread_ids=list(thread_ids)):
+            found |= answer
+    return found

@@ -1,0 +1,140 @@
+"""What somebody has not read yet, computed from what she has: there is no counter to go stale.
+
+For a client that is what others wrote, for staff what the client wrote. A note counts from the
+moment at which it can no longer be taken back unseen, until its reader has come to it, or it was
+taken back.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    Min,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
+
+from clients.models import UNDO, CareLink, Client, Note, NoteRead, Thread
+from practice.access import Actor
+
+# Who takes over or covers is not shown what was there before her, but for the last days.
+HANDOVER = timedelta(days=7)
+# What is older is no news for a mail; it stands in its thread for good.
+NEWS = timedelta(days=60)
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many notes somebody has not read, and when the oldest of them was sent."""
+
+    count: int
+    since: datetime
+
+
+def unread(actor: Actor, client_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many notes wait for the actor, by the threads where some do. One query.
+
+    The clients are those that she may see; for staff it is what came in her time, or in the last
+    days before it.
+    """
+    if actor.membership is None:
+        return {}
+    threads = Thread.objects.filter(client__in=list(client_ids)).annotate(upto=_upto(actor))
+    new = Note.objects.standing().filter(
+        thread=OuterRef("pk"), sent_at__gt=OuterRef("upto"), sent_at__lte=actor.now - UNDO
+    )
+    if actor.is_staff:
+        links = CareLink.objects.live(actor.now).filter(
+            membership=actor.membership, client=OuterRef("client")
+        )
+        threads = threads.annotate(since=_before(links.order_by("starts_at").values("starts_at")))
+        new = new.filter(author=OuterRef("client__membership"), sent_at__gte=OuterRef("since"))
+    else:
+        new = new.exclude(author=actor.membership)
+    found = threads.annotate(new=_figure(new, Count("pk"), "thread")).values_list("pk", "new")
+    return {thread_id: count for thread_id, count in found if count}
+
+
+def unread_of_members(
+    membership_ids: Iterable[UUID], now: datetime, until: datetime
+) -> dict[UUID, Waiting]:
+    """What was sent up to `until` and waits for these people, clients and staff. Two queries.
+
+    For the mails: not what is older than sixty days, nor after the end of care, nor for those who
+    only supervise.
+    """
+    ids = list(membership_ids)
+    told = Note.objects.standing().filter(
+        sent_at__gt=now - NEWS, sent_at__lte=min(until, now - UNDO)
+    )
+    links = CareLink.objects.live(now).working().filter(membership__in=ids)
+    theirs = told.filter(
+        ~Exists(_reads(OuterRef(OuterRef("membership")))),
+        client=OuterRef("client"),
+        author=OuterRef("client__membership"),
+        sent_at__gte=ExpressionWrapper(
+            OuterRef("starts_at") - Value(HANDOVER), output_field=DateTimeField()
+        ),
+    )
+    hers = told.filter(
+        ~Exists(_reads(OuterRef(OuterRef("membership")))), client=OuterRef("pk")
+    ).exclude(author=OuterRef("membership"))
+    rows = [
+        *_rows(links.filter(client__discharged_at__isnull=True), theirs),
+        *_rows(Client.objects.in_care().filter(membership__in=ids), hers),
+    ]
+    found: dict[UUID, Waiting] = {}
+    for member, count, since in rows:
+        before = found.get(member)
+        found[member] = (
+            Waiting(before.count + count, min(before.since, since))
+            if before
+            else Waiting(count, since)
+        )
+    return found
+
+
+def _upto(actor: Actor) -> Coalesce:
+    """Up to when the actor has read the thread."""
+    mine = NoteRead.objects.filter(thread=OuterRef("pk"), membership=actor.membership)
+    return Coalesce(Subquery(mine.values("upto")[:1]), Value(LONG_AGO))
+
+
+def _before(starts: QuerySet[CareLink, Any]) -> ExpressionWrapper:
+    """The last days before her care began."""
+    return ExpressionWrapper(Subquery(starts[:1]) - Value(HANDOVER), output_field=DateTimeField())
+
+
+def _reads(membership: OuterRef) -> QuerySet[NoteRead]:
+    """That somebody has read up to a note."""
+    return NoteRead.objects.filter(
+        thread=OuterRef("thread"), membership=membership, upto__gte=OuterRef("sent_at")
+    )
+
+
+def _figure(new: QuerySet[Note], figure: Any, by: str) -> Subquery:
+    """One figure about such notes, for the row that asks."""
+    return Subquery(new.order_by().values(by).annotate(figure=figure).values("figure"))
+
+
+def _rows(people: QuerySet[Any], new: QuerySet[Note]) -> list[tuple[UUID, int, datetime]]:
+    """Whom something waits for, how much, since when."""
+    found = people.order_by().annotate(
+        count=_figure(new, Count("pk"), "client"), since=_figure(new, Min("sent_at"), "client")
+    )
+    return [
+        (member, count, since)
+        for member, count, since in found.values_list("membership", "count", "since")
+        if count
+    ]
