@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from clients import emails, invitations, masking
-from clients.actions import caring, contact, leaving
+from clients.actions import caring, contact, covering, leaving
 from practice import deliveries, facts
 
 for purpose, label, elsewhere in (
@@ -31,8 +31,10 @@ facts.on("account.address_changed", contact.on_address_changed)
 facts.on("account.news", invitations.news)
 facts.on("account.signed_in", caring.stop_ways_back)
 facts.on("address.people", emails.people_at)
+facts.on("client.accepted", covering.on_accepted)
 facts.on("colleague.leads", leaving.led_by)
 facts.on("membership.ended", leaving.on_membership_ended)
+facts.on("membership.leave_changed", covering.on_leave_changed)
 facts.on("membership.roles_changed", leaving.on_roles_changed)
 facts.on("person.address", emails.address_of_person)
 

@@ -39,6 +39,11 @@ def may_succeed(leaving: Membership, successor: Membership) -> bool:
     )
 
 
+def may_cover(away: Membership, cover: Membership) -> bool:
+    """Another live counselor of the practice can look after her clients (B-06)."""
+    return may_succeed(away, cover)
+
+
 def may_reset_factors(actor: Actor, membership: Membership) -> bool:
     """An owner lets a colleague set up a new second factor, where the account is hers alone."""
     return may_end(actor, membership) and not works_elsewhere(membership)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -95,8 +96,23 @@ def _times(of: Membership) -> dict[str, object]:
     }
 
 
+class ColleagueField(forms.ModelChoiceField):
+    """One of the colleagues on the list, by name; whatever else was posted is none of them."""
+
+    def to_python(self, value: Any) -> Membership | None:
+        """As Django does, in words of ours for what could be nobody's id."""
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice") from None
+
+    def label_from_instance(self, obj: Membership) -> str:
+        """Her name as colleagues read it."""
+        return obj.user.shown_name
+
+
 class AwayForm(forms.Form):
-    """From when to when, and what clients read meanwhile (N-03)."""
+    """From when to when, what clients read meanwhile (N-03), and who looks after them (B-06)."""
 
     starts_on = forms.DateField(
         label=gettext_lazy("First day away"),
@@ -115,10 +131,32 @@ class AwayForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": gettext_lazy("Please write a line for your clients.")},
     )
+    cover = ColleagueField(
+        label=gettext_lazy("Who looks after your clients meanwhile"),
+        help_text=gettext_lazy(
+            "On these days your colleague reads and answers for the clients whom you lead, and "
+            "they are told the name. Your private notes stay yours. Please ask first."
+        ),
+        queryset=Membership.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Nobody"),
+        error_messages={"invalid_choice": gettext_lazy("Please choose a counselor from the list.")},
+    )
 
-    def __init__(self, *args: Any, today: date, of: Leave | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        today: date,
+        colleagues: QuerySet[Membership],
+        of: Leave | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, initial=_days(of) if of else None, **kwargs)
         self.today = today
+        if colleagues.exists():
+            self.fields["cover"].queryset = colleagues
+        else:
+            del self.fields["cover"]
         if of is not None and of.starts_on <= today:
             # It has begun: that stays as it was.
             self.fields["starts_on"].disabled = True
@@ -132,4 +170,9 @@ class AwayForm(forms.Form):
 
 
 def _days(of: Leave) -> dict[str, object]:
-    return {"starts_on": of.starts_on, "ends_on": of.ends_on, "words": of.words}
+    return {
+        "starts_on": of.starts_on,
+        "ends_on": of.ends_on,
+        "words": of.words,
+        "cover": of.cover_id,
+    }

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from django.utils.translation import ngettext
 
-from clients.actions.teaming import current_or_coming, record
+from clients.actions.covering import settle
 from clients.models import CareLink, CareLinkQuerySet, Client
 from clients.permissions import fits
+from clients.teams import current_or_coming, record
 from practice import facts
 from practice.access import Actor
 from practice.models import Membership
@@ -29,7 +30,7 @@ def on_membership_ended(*, by: Actor, membership: Membership, successor: Members
     client in care would be without a lead.
     """
     hers = CareLink.objects.filter(membership=membership)
-    ids = current_or_coming(hers, by.now).values("client")
+    ids = list(current_or_coming(hers, by.now).order_by().values_list("client", flat=True))
     list(Client.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
     if successor is None and (number := led_by(membership=membership, now=by.now)):
         raise facts.Refused(_who_leads(number))
@@ -40,6 +41,7 @@ def on_membership_ended(*, by: Actor, membership: Membership, successor: Members
             _pass_on(by, link, successor)
         else:
             _end(by, link)
+    settle(by, ids)
 
 
 def on_roles_changed(*, by: Actor, membership: Membership) -> None:
@@ -60,7 +62,8 @@ def _in_care(links: CareLinkQuerySet) -> int:
 def _pass_on(by: Actor, mine: CareLink, successor: Membership) -> None:
     until = mine.ends_at  # the day of a hand-over that somebody else awaits
     _end(by, mine)
-    for other in current_or_coming(mine.client.care_links.filter(membership=successor), by.now):
+    others = mine.client.care_links.filter(membership=successor, leave__isnull=True)
+    for other in current_or_coming(others, by.now):
         if other.role == Role.LEAD:  # she was to lead later: now she does
             until = None
         _end(by, other)

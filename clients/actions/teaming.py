@@ -4,13 +4,15 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
-from clients.models import CareLink, CareLinkQuerySet, Client
+from clients.actions.covering import settle
+from clients.models import CareLink, Client
 from clients.permissions import fits, may_lead
-from practice import audit, facts
+from clients.teams import current_or_coming, record
+from practice import facts
 from practice.access import Actor
-from practice.models import Membership
+from practice.models import Leave, Membership
 
 Role = CareLink.Role
 
@@ -100,7 +102,8 @@ def hand_over(*, by: Actor, client: Client, to: Membership, at: datetime) -> Car
     at = max(at, by.now)
     mine.ends_at = at
     mine.save(update_fields=["ends_at"])
-    for other in current_or_coming(client.care_links.filter(membership=to), by.now):
+    others = client.care_links.filter(membership=to, leave__isnull=True)
+    for other in current_or_coming(others, by.now):
         other.ends_at = max(at, other.starts_at)
         other.save(update_fields=["ends_at"])
     link = CareLink.objects.create(
@@ -108,6 +111,7 @@ def hand_over(*, by: Actor, client: Client, to: Membership, at: datetime) -> Car
     )
     record(by, mine, "care_link.ended")
     record(by, link, "care_link.handed_over")
+    settle(by, [client.pk])
     if at == by.now:
         # Later on the scheduler's round finds it: days and hour may be the new lead's.
         facts.tell("client.lead_changed", by=by, client=client)
@@ -125,12 +129,16 @@ def call_off_hand_over(*, by: Actor, client: Client) -> CareLink:
     mine = client.care_links.live(by.now).get(role=Role.LEAD)
     mine.ends_at = None
     mine.save(update_fields=["ends_at"])
+    settle(by, [client.pk])
     return mine
 
 
 def _hold(to: Membership) -> None:
-    """What she is now; nobody ends her membership until the commit."""
-    now = Membership.objects.select_for_update(no_key=True).get(pk=to.pk)
+    """What she is now; nobody ends her membership until the commit, or that of who covers her."""
+    covers = Leave.objects.filter(membership=to, cover__isnull=False).values("cover")
+    both = Q(pk=to.pk) | Q(pk__in=covers)
+    held = Membership.objects.select_for_update(no_key=True).filter(both).order_by("pk")
+    now = {one.pk: one for one in held}[to.pk]
     for name in ("ended_at", "is_counselor", "is_supervisor"):
         setattr(to, name, getattr(now, name))
 
@@ -144,21 +152,3 @@ def _check_lead(by: Actor, client: Client) -> None:
 def _check_colleague(by: Actor, to: Membership, role: str) -> None:
     if to.practice_id != by.practice_id or to.ended_at is not None or not fits(to, role):
         raise NotPossibleFor
-
-
-def current_or_coming(links: CareLinkQuerySet, now: datetime) -> CareLinkQuerySet:
-    """Of these, the ones in force and those that have yet to begin; not what was called off."""
-    ahead = Q(ends_at__gt=now) & Q(ends_at__gt=F("starts_at"))
-    return links.filter(Q(ends_at__isnull=True) | ahead)
-
-
-def record(by: Actor, link: CareLink, action: str) -> None:
-    """Writes down what happened to a part in somebody's care."""
-    audit.record(
-        by=by,
-        action=action,
-        client_id=link.client_id,
-        object_type="care_link",
-        object_id=link.pk,
-        details={"role": link.role, "member": link.membership_id, "until": link.ends_at},
-    )

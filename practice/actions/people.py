@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from practice import audit, deliveries, emails, facts, reachable, sessions, welcome
 from practice.access import Actor, system
+from practice.actions.away import lose_cover
 from practice.models import Membership, Practice, User
 from practice.permissions import (
     may_change_roles,
@@ -46,6 +47,8 @@ def change_roles(*, by: Actor, membership: Membership, roles: Collection[str]) -
         setattr(membership, name, value)
     membership.save(update_fields=list(wanted))
     facts.tell("membership.roles_changed", by=by, membership=membership)
+    if not membership.is_counselor:
+        lose_cover(by=by, membership=membership)
     _record(by, "membership.roles_changed", membership, roles=sorted(roles))
     return membership
 
@@ -66,6 +69,7 @@ def end_membership(
     membership.ended_at = by.now
     membership.save(update_fields=["ended_at"])
     facts.tell("membership.ended", by=by, membership=membership, successor=successor)
+    lose_cover(by=by, membership=membership)
     _record(by, "membership.ended", membership, successor=successor.pk if successor else None)
     sessions.end_in(membership)
     return membership

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from practice import audit, facts
 from practice.access import Actor, system
+from practice.actions.away import clock_changed
 from practice.models import Membership, Practice, User
 from practice.permissions import may_run
 
@@ -95,6 +96,9 @@ def change_settings(*, by: Actor, settings: Mapping[str, object]) -> Practice:
     )
     if moves_plans:
         facts.tell("practice.reminders_changed", by=by, practice=practice)
+    if "time_zone" in changed:
+        members = Membership.objects.filter(practice=practice, time_zone="")
+        clock_changed(by=by, members=members)
     return practice
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from practice import audit, facts
 from practice.access import Actor
+from practice.actions.away import clock_changed
 from practice.models import Membership
 
 
@@ -56,4 +57,6 @@ def change_times(*, by: Actor, times: Times) -> Membership:
     )
     if moves_plans:
         facts.tell("membership.reminders_changed", by=by, membership=mine)
+    if "time_zone" in changed:
+        clock_changed(by=by, members=[mine])
     return mine

@@ -1,7 +1,7 @@
 """When a colleague is away, and what her clients read meanwhile."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from django.db import models
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from practice.models.people import Membership, Reader
 from practice.vault import SealedText
+from practice.zones import to_utc
 
 
 class Colleague(Reader, Protocol):
@@ -26,6 +27,12 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
     def visible_to(self, actor: Colleague) -> "LeaveQuerySet":
         """Her own, to herself."""
         return self.filter(membership=actor.membership) if actor.is_staff else self.none()
+
+    def covered_by(self, actor: Colleague) -> "LeaveQuerySet":
+        """Those of others in which she looks after their clients; their words are not hers."""
+        if not actor.is_staff:
+            return self.none()
+        return self.filter(cover=actor.membership).defer("words")
 
     def standing(self, day: date) -> "LeaveQuerySet":
         """Those that are not over on this day."""
@@ -76,3 +83,13 @@ class Leave(models.Model):
     def covers(self, day: date) -> bool:
         """Whether she is away on this day."""
         return self.starts_on <= day <= self.ends_on
+
+    @property
+    def begins_at(self) -> datetime:
+        """The first instant of it on her own clock. Reads her membership and practice."""
+        return to_utc(self.starts_on, time.min, self.membership.zone)
+
+    @property
+    def is_over_at(self) -> datetime:
+        """The first instant after it."""
+        return to_utc(self.ends_on + timedelta(days=1), time.min, self.membership.zone)

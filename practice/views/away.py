@@ -3,17 +3,21 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from practice import vault
-from practice.access import for_counselor
+from practice.access import Actor, for_counselor
 from practice.actions import away as actions
-from practice.models import Leave
+from practice.models import Leave, Membership
 from practice.profile_forms import AwayForm
+
+REFUSED = (actions.DaysNotPossible, actions.NeedsWords, actions.CannotCover)
 
 
 @require_http_methods(["GET", "POST"])
@@ -22,18 +26,25 @@ def away(request: HttpRequest) -> HttpResponse:
     """What is planned, and the form for more."""
     actor = request.actor
     today = actor.membership.today(actor.now)
-    form = AwayForm(request.POST or None, today=today)
+    form = AwayForm(request.POST or None, today=today, colleagues=colleagues_of(actor))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.add_leave(by=actor, away=actions.Away(**form.cleaned_data))
-        except (actions.DaysNotPossible, actions.NeedsWords) as error:
+            leave = actions.add_leave(by=actor, away=actions.Away(**form.cleaned_data))
+        except REFUSED as error:
             form.add_error(None, error)
         else:
             messages.success(request, _("Saved. Your clients are told on those days."))
+            remind_of_others(request, leave)
             return redirect("practice:away")
     vault.warm([actor.membership.pk], "care")
     found = Leave.objects.visible_to(actor).standing(today).order_by("starts_on")
-    context = {"form": form, "leaves": found, "today": today}
+    others = Leave.objects.covered_by(actor).standing(today).order_by("starts_on", "pk")
+    context = {
+        "form": form,
+        "leaves": found.select_related("cover__user"),
+        "others": others.select_related("membership__user"),
+        "today": today,
+    }
     return TemplateResponse(request, "practice/away.html", context)
 
 
@@ -42,14 +53,16 @@ def away(request: HttpRequest) -> HttpResponse:
 def change_away(request: HttpRequest, leave_id: UUID) -> HttpResponse:
     """Other days, other words."""
     actor, leave = request.actor, leave_of(request, leave_id)
-    form = AwayForm(request.POST or None, today=actor.membership.today(actor.now), of=leave)
+    today = actor.membership.today(actor.now)
+    form = AwayForm(request.POST or None, today=today, colleagues=colleagues_of(actor), of=leave)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_leave(by=actor, leave=leave, away=actions.Away(**form.cleaned_data))
-        except (actions.DaysNotPossible, actions.NeedsWords) as error:
+        except REFUSED as error:
             form.add_error(None, error)
         else:
             messages.success(request, _("Saved."))
+            remind_of_others(request, leave)
             return redirect("practice:away")
     return TemplateResponse(request, "practice/change_away.html", {"form": form})
 
@@ -78,6 +91,29 @@ def remove_away(request: HttpRequest, leave_id: UUID) -> HttpResponse:
     except actions.DaysNotPossible as error:
         messages.info(request, error.messages[0])
     return redirect("practice:away")
+
+
+def colleagues_of(actor: Actor) -> QuerySet[Membership]:
+    """Who could look after her clients: the other counselors of her practice, by name."""
+    others = (
+        Membership.objects.visible_to(actor).live().counselors().exclude(pk=actor.membership.pk)
+    )
+    return others.select_related("user").order_by("user__name", "pk")
+
+
+def remind_of_others(request: HttpRequest, leave: Leave) -> None:
+    """Where somebody counts on her on one of these days, that they look for another one."""
+    counting = Leave.objects.covered_by(request.actor).meeting(leave.starts_on, leave.ends_on)
+    names = [one.membership.user.shown_name for one in counting.select_related("membership__user")]
+    if names:
+        messages.info(
+            request,
+            _(
+                "On some of these days you look after the clients of %(names)s. Please agree who "
+                "does so then."
+            )
+            % {"names": get_text_list(sorted(set(names)), _("and"))},
+        )
 
 
 def leave_of(request: HttpRequest, leave_id: UUID) -> Leave:

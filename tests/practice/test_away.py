@@ -40,8 +40,10 @@ def ana():
     return make_counselor(make_practice())
 
 
-def be_away(ana, first: int, last: int, now: datetime = NOW, words: str = WORDS) -> Leave:
-    days = Away(MARCH[first], MARCH[last], words)
+def be_away(
+    ana, first: int, last: int, now: datetime = NOW, words: str = WORDS, cover=None
+) -> Leave:
+    days = Away(MARCH[first], MARCH[last], words, cover)
     return away.add_leave(by=actor_for(ana, now), away=days)
 
 
@@ -186,6 +188,98 @@ def test_her_words_lie_sealed(ana):
     assert (found, Leave.objects.get().words) == ([], WORDS)
 
 
+# --- who looks after her clients ----------------------------------------------------------------
+
+
+def test_only_another_counselor_who_is_here_can_cover(ana):
+    others = [
+        ana,
+        make_owner(ana.practice),
+        make_supervisor(ana.practice),
+        make_counselor(ana.practice, "Cara Nunes", ended_at=NOW),
+        make_counselor(make_practice(name="Hill Road Practice"), "Eva Stein"),
+        make_client(ana).membership,
+    ]
+
+    for cover in others:
+        with pytest.raises(away.CannotCover, match="Please choose a counselor from the list."):
+            be_away(ana, 20, 25, cover=cover)
+
+    assert days() == []
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "can"), [(18, 19, True), (18, 20, False), (25, 25, False), (26, 27, True)]
+)
+def test_who_is_away_herself_cannot(ana, first, last, can):
+    ben = make_counselor(ana.practice, "Ben Okoye")
+    be_away(ben, first, last)
+
+    if can:
+        be_away(ana, 20, 25, cover=ben)
+    else:
+        with pytest.raises(away.CannotCover, match="Ben Okoye is away on one of these days."):
+            be_away(ana, 20, 25, cover=ben)
+
+    assert Leave.objects.filter(cover=ben).exists() is can
+
+
+def test_who_covers_may_be_away_all_the_same_and_is_told(ana, browser):
+    ben = make_counselor(ana.practice, "Ben Okoye")
+    be_away(ana, 20, 25, cover=ben)
+    browser.force_login(ben.user)
+    sent = {"starts_on": "2026-03-25", "ends_on": "2026-03-26", "words": WORDS}
+
+    page = browser.post(reverse("practice:away"), sent, follow=True).content.decode()
+
+    assert days() == [(20, 25), (25, 26)]
+    assert "On some of these days you look after the clients of Ana Ruiz." in page
+
+
+def test_she_chooses_on_her_page_and_both_read_of_it(ana, browser):
+    ben = make_counselor(ana.practice, "Ben Okoye")
+    make_owner(ana.practice)
+    sent = {"starts_on": "2026-03-20", "ends_on": "2026-03-25", "words": WORDS}
+    browser.force_login(ana.user)
+
+    offered = browser.get(reverse("practice:away")).content.decode()
+    browser.post(reverse("practice:away"), sent | {"cover": str(ben.pk)})
+    hers = browser.get(reverse("practice:away")).content.decode()
+    change = reverse("practice:change_away", args=[Leave.objects.get().pk])
+    chosen = browser.get(change).content.decode()
+    browser.force_login(ben.user)
+    his = browser.get(reverse("practice:away")).content.decode()
+    browser.force_login(ana.user)
+    browser.post(change, sent)
+
+    assert [name in offered for name in ("Ben Okoye", "Olga Brandt", "Ben Okoye looks")] == [
+        True,
+        False,
+        False,
+    ]
+    assert "Ben Okoye looks after your clients." in hers
+    assert f'value="{ben.pk}" selected' in chosen
+    assert [words in his for words in ("Ana Ruiz", "Friday 20 March until", WORDS)] == [
+        True,
+        True,
+        False,
+    ]
+    assert Leave.objects.get().cover is None
+
+
+@pytest.mark.parametrize("cover", ["\x00", "x" * 9000, "6f1f6f0e-0b4f-4c55-8d0a-3f2f7a1c9e10"])
+def test_a_cover_from_no_list_is_asked_about_and_the_words_stay(ana, browser, cover):
+    make_counselor(ana.practice, "Ben Okoye")
+    browser.force_login(ana.user)
+    typed = {"starts_on": "2026-03-20", "ends_on": "2026-03-25", "words": "Typed.", "cover": cover}
+
+    answer = browser.post(reverse("practice:away"), typed)
+
+    assert (answer.status_code, days()) == (200, [])
+    assert "Please choose a counselor from the list." in answer.content.decode()
+    assert "Typed." in answer.content.decode()
+
+
 # --- her page -----------------------------------------------------------------------------------
 
 
@@ -205,6 +299,12 @@ def test_she_sets_changes_and_takes_out_days_on_her_page(ana, browser):
     assert "Friday 20 March until Wednesday 25 March" in listed
     assert (WORDS in listed, WORDS in shown, 'value="2026-03-20"' in shown) == (True, True, True)
     assert (changed, days()) == ([(20, 27)], [])
+
+
+def test_where_nobody_could_nobody_is_asked_for(ana, browser):
+    browser.force_login(ana.user)
+
+    assert "Who looks after" not in browser.get(reverse("practice:away")).content.decode()
 
 
 def test_back_today_ends_them(ana, browser):
@@ -246,12 +346,15 @@ def test_what_needs_another_look_keeps_what_was_typed(ana, browser, sent, said):
 
 def test_the_list_costs_the_same_for_one_and_for_ten(ana, browser, django_assert_num_queries):
     browser.force_login(ana.user)
+    ben = make_counselor(ana.practice, "Ben Okoye")
     be_away(ana, 11, 11)
     browser.get(reverse("practice:away"))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(7):
         browser.get(reverse("practice:away"))
     for day in range(12, 22):
-        be_away(ana, day, day)
-    with django_assert_num_queries(4):
+        be_away(ana, day, day, cover=ben)
+        cara = make_counselor(ana.practice, f"Cara {day}")
+        be_away(cara, 28, 28, cover=ana)
+    with django_assert_num_queries(7):
         browser.get(reverse("practice:away"))
