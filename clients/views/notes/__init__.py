@@ -1,0 +1,1 @@
+"""Pages of notes: hers, and those of who cares for her."""
