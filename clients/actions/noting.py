@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from clients.models import (
+    UNDO,
     Client,
     Note,
     NoteRead,
@@ -211,7 +212,9 @@ def mark_read(*, by: Actor, thread: Thread, upto: datetime) -> NoteRead | None:
     """
     if not Thread.objects.visible_to(by).filter(pk=thread.pk).exists():
         raise MayNotWrite("not_theirs")
-    there = thread.notes.seen_by(by).filter(sent_at__lte=upto).aggregate(at=Max("sent_at"))["at"]
+    # What is younger is not all there yet, her own apart: it may not count as read unseen.
+    settled = thread.notes.filter(sent_at__lte=min(upto, by.now - UNDO))
+    there = settled.aggregate(at=Max("sent_at"))["at"]
     if there is None:
         return None
     read, is_first = NoteRead.objects.get_or_create(

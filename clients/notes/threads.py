@@ -36,6 +36,7 @@ class NoteShown:
     is_mine: bool
     may_undo: bool = False
     may_recall: bool = False
+    is_settled: bool = True
     read_at: datetime | None = None
 
     @property
@@ -64,8 +65,12 @@ class NotePage:
 
     @property
     def newest(self) -> datetime | None:
-        """Up to where they are read once this page was."""
-        return self.notes[-1].note.sent_at if self.notes else None
+        """Up to where they are read once this page was.
+
+        Not her own of the last minute: another's from before it may not be on the page yet.
+        """
+        settled = [one.note.sent_at for one in self.notes if one.is_settled]
+        return settled[-1] if settled else None
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,7 @@ def _shown(client: Client, actor: Actor, note: Note, read_at: datetime | None) -
         name=_name(client, actor, note),
         is_mine=is_mine,
         may_undo=may_undo,
+        is_settled=note.sent_at <= actor.now - UNDO,
         may_recall=is_there and not may_undo and client.is_in_care,
         read_at=read_at if is_there else None,
     )

@@ -6,6 +6,7 @@ import pytest
 
 from clients.actions import noting
 from clients.models import Client
+from clients.notes.threads import page_of
 from clients.notes.unread import Waiting, unread, unread_of_members
 from tests.factories import NOW, actor_for, link, make_note, make_thread
 
@@ -95,3 +96,18 @@ def test_what_was_read_is_no_mail(people, thread):
 
     ids = [people.ana.pk, people.maya.membership_id]
     assert unread_of_members(ids, NOW, until=NOW) == {}
+
+
+def test_two_who_write_in_the_same_minute_each_find_the_others_note(people, thread):
+    """Hers stands on the page before the one that was sent a little earlier does."""
+    second = timedelta(seconds=1)
+    make_note(thread, people.ana, sent_at=NOW - 30 * second)
+    own = make_note(thread, people.maya, sent_at=NOW - 5 * second)
+    maya, later = actor_for(people.maya), actor_for(people.maya, NOW + HOUR)
+
+    page = page_of(thread, maya)
+    noting.mark_read(by=maya, thread=thread, upto=page.newest or NOW)
+    noting.mark_read(by=later, thread=thread, upto=own.sent_at - 26 * second)
+
+    assert [shown.note for shown in page.notes] == [own]
+    assert (page.newest, unread(later, [people.maya.pk])) == (None, {thread.pk: 1})
