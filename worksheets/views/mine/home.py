@@ -4,9 +4,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from clients.absence import away_today
 from practice.access import for_client
 from worksheets import sheets
-from clients.absence import away_today
 from worksheets.home import home_of, work_rounds
 from worksheets.reminders import asking
 from worksheets.views.mine.holding import waiting
@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "client": client,
             **people,
-            "away": away_today(people["readers"].first, request.actor.now),
+            "away": away_today(people["readers"], request.actor.now),
             "held": waiting(request, client),
             "home": home_of(actor=request.actor, client=client),
             "asks": asking.asks(client, request.actor.now),

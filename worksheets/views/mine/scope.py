@@ -7,11 +7,11 @@ from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
 from clients.models import Client
+from clients.readers import readers
 from practice import clock
 from worksheets import help, sheets
 from worksheets.context import lines_of
 from worksheets.models import Round
-from clients.readers import readers
 from worksheets.sheets import Sheet
 
 

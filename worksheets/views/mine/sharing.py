@@ -13,17 +13,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from clients.absence import away_since, shown_away
 from clients.actions import dates
+from clients.readers import Reader
 from practice.access import for_client
 from practice.models import Leave
 from practice.promise import read_by
 from worksheets import prompts
-from clients.absence import away_since, shown_away
 from worksheets.actions import answering, marking, sharing
 from worksheets.forms.mine import SendForm, moved, reviewed
 from worksheets.models import Round, Submission
 from worksheets.prompts import Prompt
-from clients.readers import Reader
 from worksheets.sheets import Sheet
 from worksheets.views.mine.holding import page_of_held
 from worksheets.views.mine.scope import help_for, people_of, sheet_of, wants_json

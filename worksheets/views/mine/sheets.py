@@ -8,10 +8,10 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from clients.absence import away_today
 from practice import holding
 from practice.access import for_client
 from worksheets import library, sheets
-from clients.absence import away_today
 from worksheets.actions import declining, sharing, talking
 from worksheets.forms.mine import NotNowForm, SendForm, TalkForm
 from worksheets.home import is_night, minutes_for, when_to
@@ -116,7 +116,7 @@ def raise_it(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
         "sheet": found,
         "assignment": found.assignment,
         "leave_fast": found.has_fast_exit,
-        "away": away_today(people["readers"].first, request.actor.now),
+        "away": away_today(people["readers"], request.actor.now),
         "requests": list(mine.order_by("-at")[:5]),
         **people,
     }
