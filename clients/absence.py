@@ -1,23 +1,28 @@
-"""What her pages say while her counselor is away: until when, and in the counselor's own words."""
+"""What her pages say while her counselor is away: until when, in her words, and who is there."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from clients.readers import Reader
+from clients.models import CareLink
+from clients.readers import Reader, Readers
 from practice.models import Leave, Membership
 from practice.zones import today_in
 
 
 @dataclass(frozen=True)
 class Away:
-    """Days on which her counselor is away; `today` is that of the counselor's calendar."""
+    """Days on which her counselor is away; `today` is that of the counselor's calendar.
+
+    `cover` is how she calls who looks after her until then, where somebody does already (B-06).
+    """
 
     name: str
     starts_on: date
     ends_on: date
     today: date
     words: str
+    cover: str = ""
 
     @property
     def is_one_day(self) -> bool:
@@ -37,19 +42,38 @@ def away_since(membership: Membership, at: datetime) -> list[Leave]:
     return list(hers.order_by("starts_on"))
 
 
-def shown_away(away: Collection[Leave], reader: Reader, now: datetime, until: date) -> Away | None:
-    """The first of these that is not over and begins until that day. One query: her key."""
+def who_covers(team: Iterable[Reader], away: Iterable[Leave], today: date) -> Reader | None:
+    """Who looks after her on this day of her counselor's calendar, and cares for her just now."""
+    names = {leave.cover_id for leave in away if leave.covers(today)}
+    carers = (one for one in team if one.role != CareLink.Role.SUPERVISOR)
+    return next((one for one in carers if one.membership.pk in names), None)
+
+
+def shown_away(
+    away: Collection[Leave],
+    reader: Reader,
+    now: datetime,
+    until: date,
+    team: Iterable[Reader] = (),
+) -> Away | None:
+    """The first of these that is not over and begins until that day. One query: her key.
+
+    `team` are all who can read what she shares now.
+    """
     today = reader.membership.today(now)
     for leave in away:
         if leave.ends_on >= today and leave.starts_on <= until:
-            return Away(reader.first_name, leave.starts_on, leave.ends_on, today, leave.words)
+            cover = who_covers(team, [leave], today)
+            called = cover.first_name if cover else ""
+            days = (leave.starts_on, leave.ends_on, today)
+            return Away(reader.first_name, *days, leave.words, called)
     return None
 
 
-def away_today(reader: Reader | None, now: datetime) -> Away | None:
-    """Where she is away just now. One query; two where she is."""
-    if reader is None:
+def away_today(team: Readers, now: datetime) -> Away | None:
+    """Where her counselor is away just now. One query; two where she is."""
+    if team.first is None:
         return None
-    today = reader.membership.today(now)
-    found = Leave.objects.filter(membership=reader.membership).on(today)
-    return shown_away(found, reader, now, today)
+    today = team.first.membership.today(now)
+    found = Leave.objects.filter(membership=team.first.membership).on(today)
+    return shown_away(found, team.first, now, today, team.found)

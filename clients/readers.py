@@ -5,6 +5,7 @@ The rule is that of `Client.objects.visible_to`, asked the other way round: by l
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -82,5 +83,8 @@ def readers(client: Client, now: datetime) -> Readers:
         .select_related("membership__user", "membership__practice")
         .order_by("starts_at")
     )
-    found = sorted(links, key=lambda link: LEAD_FIRST.get(link.role, 3))
-    return Readers(tuple(Reader(link.membership, link.role) for link in found))
+    found: dict[UUID, Reader] = {}
+    for link in sorted(links, key=lambda link: LEAD_FIRST.get(link.role, 3)):
+        # Who supervises and covers just now is named as who covers.
+        found.setdefault(link.membership_id, Reader(link.membership, link.role))
+    return Readers(tuple(found.values()))

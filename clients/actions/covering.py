@@ -33,7 +33,7 @@ class Wanted:
     ends_at: datetime
 
     @property
-    def key(self) -> tuple[UUID, UUID, UUID]:
+    def key(self) -> tuple[UUID, UUID | None, UUID]:
         """There is at most one such part."""
         return self.client_id, self.leave.pk, self.cover.pk
 
@@ -66,9 +66,10 @@ def settle(by: Actor, client_ids: Collection[UUID]) -> None:
     """
     held = Client.objects.select_for_update(no_key=True).filter(pk__in=client_ids)
     in_care = [client.pk for client in held.order_by("pk") if client.is_in_care]
+    wanted: dict[tuple[UUID, UUID | None, UUID], Wanted]
     wanted = {one.key: one for one in _wanted(in_care, by.now)}
     made = CareLink.objects.filter(client__in=client_ids, leave__isnull=False)
-    known = set()
+    known: set[tuple[UUID, UUID | None, UUID]] = set()
     for link in made.order_by("client", "starts_at"):
         key = (link.client_id, link.leave_id, link.membership_id)
         known.add(key)
@@ -82,8 +83,8 @@ def settle(by: Actor, client_ids: Collection[UUID]) -> None:
 
 
 def _wanted(client_ids: Collection[UUID], now: datetime) -> Iterable[Wanted]:
-    leads = CareLink.objects.filter(client__in=client_ids, role=Role.LEAD)
-    leads = list(current_or_coming(leads, now).order_by("client", "starts_at"))
+    every = CareLink.objects.filter(client__in=client_ids, role=Role.LEAD)
+    leads = list(current_or_coming(every, now).order_by("client", "starts_at"))
     leaves = _leaves({link.membership_id for link in leads}, now)
     for link in leads:
         for leave in leaves[link.membership_id]:
@@ -100,7 +101,7 @@ def _leaves(members: Collection[UUID], now: datetime) -> dict[UUID, list[Leave]]
     )
     by_member: dict[UUID, list[Leave]] = defaultdict(list)
     for leave in found.select_related("membership__practice", "cover").defer("words"):
-        if leave.is_over_at > now and fits(leave.cover, Role.COVER):
+        if leave.is_over_at > now and leave.cover and fits(leave.cover, Role.COVER):
             by_member[leave.membership_id].append(leave)
     return by_member
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from clients.absence import Away, away_since, shown_away
+from clients.absence import Away, away_since, shown_away, who_covers
 from clients.models import Client
 from clients.readers import Reader, readers
 from practice import clock
@@ -51,7 +51,7 @@ def promise_for(client: Client, at: datetime, now: datetime) -> Promise:
         reply_days=reply_days,
         days=lead.membership.working_days,
         read_by=day,
-        away=shown_away(leaves, lead, now, day),
+        away=shown_away(leaves, lead, now, day, team.found),
     )
     cover = who_covers(team.found, leaves, lead.membership.today(at))
     return with_cover(promise, cover, at) if cover else promise
@@ -68,12 +68,6 @@ def seen_by_day(
         zone=membership.zone,
         away=leaves,
     )
-
-
-def who_covers(team: Collection[Reader], leaves: Collection[Leave], today: date) -> Reader | None:
-    """Who looks after her today while her counselor is away, and can read her notes."""
-    names = {leave.cover_id for leave in leaves if leave.covers(today)}
-    return next((reader for reader in team if reader.membership.pk in names), None)
 
 
 def with_cover(promise: Promise, cover: Reader, at: datetime) -> Promise:

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from clients.absence import away_since, shown_away
+from clients.absence import away_since, shown_away, who_covers
 from clients.actions import dates
-from clients.readers import Reader
+from clients.readers import Reader, Readers
 from practice.access import for_client
 from practice.models import Leave
 from practice.promise import read_by
@@ -167,7 +167,7 @@ def receipt(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
         **help_for(request, sheet.client),
         "submission": found,
         **people,
-        **reading(sheet, found, people["readers"].first, request.actor.now),
+        **reading(sheet, found, people["readers"], request.actor.now),
         "notes": prompts.done_notes(sheet.schema, sheet.values, sheet.flags),
         "tender_dates": marking.offered(sheet, sheet.client.today(request.actor.now)),
         "letter_is_gone": bool(answering.letters_to_delete(sheet.assignment, sheet.values)),
@@ -175,19 +175,23 @@ def receipt(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     return TemplateResponse(request, "worksheets/receipt.html", page)
 
 
-def reading(
-    sheet: Sheet, found: Submission, reader: Reader | None, now: datetime
-) -> dict[str, object]:
-    """By when it is planned to be read, and what is said where she is away before (N-02)."""
+def reading(sheet: Sheet, found: Submission, team: Readers, now: datetime) -> dict[str, object]:
+    """By when it is planned to be read and by whom, and what is said of days away (N-02)."""
+    reader = team.first
     if reader is None:
         return {}
     away = away_since(reader.membership, found.at)
-    day = planned(sheet, found, reader, away)
-    return {"read_by": day, "away": shown_away(away, reader, now, day)}
+    day, reads = planned(sheet, found, reader, away), reader.first_name
+    shown = shown_away(away, reader, now, day, team.found)
+    if cover := who_covers(team.found, away, reader.membership.today(found.at)):
+        sooner = planned(sheet, found, cover, away_since(cover.membership, found.at))
+        if sooner < day:
+            day, reads = sooner, cover.first_name
+    return {"read_by": day, "reads": reads, "away": shown}
 
 
 def planned(sheet: Sheet, found: Submission, reader: Reader, away: list[Leave]) -> date:
-    """By when her counselor plans to read it: by her working days, or the session if sooner."""
+    """By when this one plans to read it: by her working days, or the session if sooner."""
     client, practice = sheet.client, reader.membership.practice
     day = read_by(
         found.at,

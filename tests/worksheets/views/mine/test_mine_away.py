@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from clients.actions.teaming import end_care_link
+from practice.actions.away import Away, add_leave, end_leave
 from practice.models import Leave
-from tests.factories import link, make_counselor
+from tests.factories import actor_for, link, make_counselor
 from tests.worksheets.views.mine.conftest import text
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +83,85 @@ def test_where_she_might_wait_for_her_it_is_told(hers, ana, name, is_of_sheet, f
     page = text(hers.get(name) if is_of_sheet else hers.http.get(reverse(f"worksheets:{name}")))
 
     assert (says in page, "is away" in page, SHOWN in page) == (True, bool(says), bool(says))
+
+
+# --- somebody looks after her meanwhile -----------------------------------------------------------
+
+
+@pytest.fixture
+def ben(ana):
+    return make_counselor(ana.practice, "Ben Okoye")
+
+
+def be_covered(who, first: int, last: int, cover) -> Leave:
+    """As `be_away`, with a colleague who looks after her clients."""
+    days = Away(date(2026, 3, first), date(2026, 3, last), WORDS, cover)
+    return add_leave(by=actor_for(who), away=days)
+
+
+@pytest.mark.parametrize(
+    ("last", "says"),
+    [
+        (10, "Today Ben looks after your notes and sheets."),
+        (13, "Until Friday 13 March Ben looks after your notes and sheets."),
+    ],
+)
+@pytest.mark.parametrize(("name", "is_of_sheet"), PAGES)
+def test_she_is_told_who_is_there(hers, ana, ben, name, is_of_sheet, last, says):
+    be_covered(ana, 10, last, ben)
+
+    page = text(hers.get(name) if is_of_sheet else hers.http.get(reverse(f"worksheets:{name}")))
+
+    assert (says in page, SHOWN in page) == (True, True)
+
+
+def test_nobody_is_named_who_does_not_care_for_her(hers, ana, ben, maya):
+    be_covered(ana, 10, 13, ben)
+    part = maya.care_links.get(role="cover")
+    end_care_link(by=actor_for(ana), link=part)
+    link(maya, ben, role="supervisor")
+
+    page = text(hers.http.get(reverse("worksheets:home")))
+
+    assert ("Ana is away until Friday 13 March." in page, "looks after" in page) == (True, False)
+
+
+def test_who_covers_and_supervises_is_named_once(hers, ana, ben, maya):
+    link(maya, ben, role="supervisor")
+    be_covered(ana, 10, 13, ben)
+
+    page = receipt(hers)
+
+    assert "can be read by Ana and Ben Okoye." in page
+
+
+@pytest.mark.parametrize(
+    ("last", "works", "his", "reads"),
+    [
+        (20, [1, 2, 3, 4, 5], None, "Ben plans to read it by Thursday 12 March."),
+        (20, [5, 6, 7], None, "Ben plans to read it by Saturday 14 March."),
+        # He is away himself in the middle of it, and said so later.
+        (20, [1, 2, 3, 4, 5], (11, 12), "Ben plans to read it by Monday 16 March."),
+        # She is back before he works again.
+        (11, [1], None, "Ana plans to read it by Friday 13 March."),
+    ],
+)
+def test_the_day_is_that_of_who_sees_it_first(hers, ana, ben, last, works, his, reads):
+    ben.working_days = works
+    ben.save()
+    be_covered(ana, 10, last, ben)
+    if his:
+        be_away(ben, *his)
+
+    assert reads in receipt(hers)
+
+
+def test_once_she_is_back_it_is_her_plan_again(hers, ana, ben):
+    leave = be_covered(ana, 10, 20, ben)
+    hers.save("Seen.")
+    hers.send()
+
+    end_leave(by=actor_for(ana), leave=leave)
+
+    page = text(hers.get("receipt"))
+    assert "Ana plans to read it by Thursday 12 March." in page
