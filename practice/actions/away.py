@@ -179,7 +179,7 @@ def _check(by: Actor, leave: Leave, away: Away) -> None:
 
 
 def _check_cover(leave: Leave, away: Away) -> None:
-    """Whether she can; one who says later that she is away too is told so (decision 0015)."""
+    """Whether she can; one who says later that she is away too is told so (decision 0016)."""
     if away.cover is None:
         return
     if not may_cover(leave.membership, away.cover):
