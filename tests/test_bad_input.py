@@ -81,8 +81,14 @@ def spoilt(form: Form, names: set[str], value: object) -> dict[str, object]:
 
 
 def ways(form: Form) -> Iterator[tuple[str, set[str], object]]:
-    """Everything spoilt at once in every way, then each field by itself in some."""
+    """Everything spoilt at once in every way, then each field by itself in some.
+
+    A button alone has nothing to spoil: pressed once as it stands.
+    """
     names = {c.name for c in form.controls if c.name} - {"csrfmiddlewaretoken"}
+    if not names:
+        yield "as it stands", names, ""
+        return
     for kind, value in NASTY.items():
         yield kind, names, value
     for name in sorted(names):
