@@ -15,8 +15,11 @@ from practice.models import Leave, Membership
 
 SUMMARY_HOURS = [time(hour, minute) for hour in range(6, 21) for minute in (0, 30)]
 FAR = timedelta(days=366 * 2)
-# What she says beside her name and working days.
-HOURS = ("summary_at", "time_zone", "reminder_days", "reminder_at")
+WORK_HOURS = [time(hour, minute) for hour in range(5, 23) for minute in (0, 30)]
+# What she says beside her name and working days: of her mails and clients, and of her work.
+MAILS = ("summary_at", "is_told_of_notes", "time_zone", "reminder_days", "reminder_at")
+WORK = ("works_from", "works_until")
+HOURS = (*MAILS, *WORK)
 
 
 class CounselorForm(ProfileForm):
@@ -32,9 +35,36 @@ class CounselorForm(ProfileForm):
         coerce=time.fromisoformat,
         empty_value=None,
     )
+    is_told_of_notes = forms.TypedChoiceField(
+        label=gettext_lazy("Notes from your clients"),
+        help_text=gettext_lazy(
+            "A mail of its own comes once a note has waited for a quarter of an hour, only in "
+            "your working hours, and not again before you have opened your notes."
+        ),
+        required=False,
+        choices=[
+            ("", gettext_lazy("In the mail of the day")),
+            ("soon", gettext_lazy("In a mail of its own as well")),
+        ],
+        coerce=bool,
+        empty_value=False,
+    )
+    works_from = forms.TypedChoiceField(
+        label=gettext_lazy("You work from"),
+        required=False,
+        coerce=time.fromisoformat,
+        empty_value=None,
+    )
+    works_until = forms.TypedChoiceField(
+        label=gettext_lazy("You work until"),
+        help_text=gettext_lazy("On your own clock. Outside these hours no mail tells of a note."),
+        required=False,
+        coerce=time.fromisoformat,
+        empty_value=None,
+    )
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Your clock"),
-        help_text=gettext_lazy("For this mail and for your days away."),
+        help_text=gettext_lazy("For these mails, your hours and your days away."),
         required=False,
     )
     reminder_days = forms.TypedMultipleChoiceField(
@@ -58,7 +88,9 @@ class CounselorForm(ProfileForm):
     def __init__(self, *args: Any, of: Membership, now: datetime, **kwargs: Any) -> None:
         initial = _times(of) | kwargs.pop("initial", {})
         super().__init__(*args, initial=initial, **kwargs)
-        practice = of.practice
+        practice, self.of = of.practice, of
+        for name in WORK:
+            self.fields[name].choices = hours(WORK_HOURS, getattr(of, name))
         never = ("", _("No mail"))
         self.fields["summary_at"].choices = [never, *hours(SUMMARY_HOURS, of.summary_at)]
         own = ("", _("As the practice: %(zone)s") % {"zone": places.zone_label(practice.time_zone)})
@@ -74,9 +106,14 @@ class CounselorForm(ProfileForm):
         return [self[name] for name in ProfileForm.base_fields]
 
     @property
+    def work(self) -> list[forms.BoundField]:
+        """Her working hours."""
+        return [self[name] for name in WORK]
+
+    @property
     def hours(self) -> list[forms.BoundField]:
         """All else, in an order of its own."""
-        return [self[name] for name in HOURS]
+        return [self[name] for name in MAILS]
 
     def has_hours(self) -> bool:
         """Whether what was posted holds them: a page without them changes none."""
@@ -86,10 +123,25 @@ class CounselorForm(ProfileForm):
         """Each once; none where none is ticked."""
         return sorted(set(self.cleaned_data["reminder_days"])) or None
 
+    def clean(self) -> dict[str, Any]:
+        """Hours of work that were not said stay as they are; they end after they begin."""
+        wanted = super().clean() or self.cleaned_data
+        for name in WORK:
+            if name not in self.errors:
+                wanted[name] = wanted.get(name) or getattr(self.of, name)
+        if not self.errors and wanted["works_until"] <= wanted["works_from"]:
+            self.add_error(
+                "works_until", _("Your day ends before it begins. Please look at both hours.")
+            )
+        return wanted
+
 
 def _times(of: Membership) -> dict[str, object]:
     return {
         "summary_at": f"{of.summary_at:%H:%M}" if of.summary_at else "",
+        "is_told_of_notes": "soon" if of.is_told_of_notes else "",
+        "works_from": f"{of.works_from:%H:%M}",
+        "works_until": f"{of.works_until:%H:%M}",
         "time_zone": of.time_zone,
         "reminder_days": of.reminder_days or [],
         "reminder_at": f"{of.reminder_at:%H:%M}" if of.reminder_at else "",

@@ -3,8 +3,9 @@
 from dataclasses import asdict, dataclass
 from datetime import time
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from practice import audit, facts
 from practice.access import Actor
@@ -16,24 +17,36 @@ class OnlyCounselors(PermissionDenied):
     """Whoever has a caseload says these of herself."""
 
 
+class HoursNotPossible(ValidationError):
+    """A working day begins and then ends, within one day of her own clock."""
+
+
 @dataclass(frozen=True)
 class Times:
-    """What she chose; None is no mail, and the practice's days and hour; "" the practice's zone."""
+    """What she chose; None is no mail, and the practice's days and hour; "" the practice's zone.
+
+    `is_told_of_notes`: by a mail of their own in her working hours, not once a day (B-02).
+    """
 
     summary_at: time | None
     time_zone: str
     reminder_days: list[int] | None
     reminder_at: time | None
+    works_from: time = time(9)
+    works_until: time = time(17)
+    is_told_of_notes: bool = False
 
 
 @transaction.atomic
 def change_times(*, by: Actor, times: Times) -> Membership:
     """Keeps them, and has her clients' reminders planned anew where theirs changed (B-02, E-10).
 
-    Raises OnlyCounselors.
+    Raises OnlyCounselors, HoursNotPossible.
     """
     if by.membership is None or not by.is_counselor:
         raise OnlyCounselors
+    if times.works_until <= times.works_from:
+        raise HoursNotPossible(_("Your day ends before it begins. Please look at both hours."))
     found = Membership.objects.select_for_update(of=["self"], no_key=True).select_related(
         "practice", "user"
     )

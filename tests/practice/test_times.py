@@ -1,5 +1,6 @@
 """A counselor's own hours, and the practice's: who may choose, what is kept, who is told."""
 
+from dataclasses import fields
 from datetime import time
 
 import pytest
@@ -29,6 +30,9 @@ SENT = HERS | {
     "time_zone": "Europe/Lisbon",
     "reminder_days": ["5", "1", "1"],
     "reminder_at": "18:00",
+    "works_from": "10:00",
+    "works_until": "18:30",
+    "is_told_of_notes": "soon",
 }
 
 
@@ -67,7 +71,7 @@ def test_she_chooses_her_hours_on_her_own_page(ana, browser, told):
     assert Membership.objects.get().reminders_changed_at is not None
     assert {row.action: row.details for row in AuditIntake.objects.all()} == {
         "membership.profile_changed": {"working_days": [2, 3]},
-        "membership.times_changed": {"changed": list(HOURS)},
+        "membership.times_changed": {"changed": [field.name for field in fields(Times)]},
     }
     assert told == ["membership.reminders_changed"]
 
@@ -147,6 +151,49 @@ def test_hours_that_stand_are_offered_though_they_are_no_half_ones(ana, browser)
     assert '<option value="07:10" selected>7:10' in page
     assert '<option value="11:15" selected>11:15' in page
     assert "As in the practice: 10:00\u00a0am" in page
+
+
+# --- her working hours (B-01, B-02) -------------------------------------------------------------
+
+
+def at_work() -> tuple:
+    mine = Membership.objects.get(is_counselor=True)
+    return mine.works_from, mine.works_until, mine.is_told_of_notes
+
+
+def test_she_works_office_hours_and_is_told_once_a_day_unless_she_says_otherwise(ana, browser):
+    browser.force_login(ana.user)
+    before = at_work()
+
+    browser.post(reverse("practice:profile"), SENT)
+    after = at_work()
+    browser.post(reverse("practice:profile"), HERS | {"summary_at": ""})
+
+    assert before == (time(9), time(17), False)
+    assert after == (time(10), time(18, 30), True)
+    assert at_work() == (time(10), time(18, 30), False)
+
+
+@pytest.mark.parametrize(("begins", "ends"), [("17:00", "09:00"), ("12:00", "12:00")])
+def test_a_day_that_ends_before_it_begins_is_asked_about(ana, browser, begins, ends):
+    browser.force_login(ana.user)
+    typed = SENT | {"works_from": begins, "works_until": ends}
+
+    answer = browser.post(reverse("practice:profile"), typed)
+
+    page = answer.content.decode()
+    assert (answer.status_code, at_work()) == (200, (time(9), time(17), False))
+    assert "Your day ends before it begins. Please look at both hours." in page
+    assert page.count(f'<option value="{begins}" selected>') == 1 + (begins == ends)
+
+
+def test_no_other_way_leads_to_such_a_day(ana):
+    upside_down = Times(None, "", None, None, works_from=time(17), works_until=time(9))
+
+    with pytest.raises(times.HoursNotPossible):
+        times.change_times(by=actor_for(ana), times=upside_down)
+
+    assert at_work() == (time(9), time(17), False)
 
 
 @pytest.mark.parametrize("who", ["owner", "supervisor", "client"])
