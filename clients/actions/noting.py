@@ -99,8 +99,9 @@ def settle_draft(*, by: Actor, thread: Thread, other: str, choice: str, revision
 
     `other` is its key. Raises HasMoved where either is not what she saw, TooLong.
     """
-    Client.objects.locked(thread.client_id)
-    row = draft_of(by, thread)
+    client = Client.objects.locked(thread.client_id)
+    is_hers = is_herself(by, client) or cares_for(by, client)
+    row = draft_of(by, thread) if is_hers else None
     waits = [one.text for one in drafts.others_of(row) if one.key == other] if row else []
     if row is None or not waits or row.revision != revision:
         raise HasMoved

@@ -28,6 +28,11 @@ class Promise:
     cover: str = ""
 
     @property
+    def works_every_day(self) -> bool:
+        """No day of the week is named then."""
+        return len(set(self.days)) in {0, 7}
+
+    @property
     def weekdays(self) -> str:
         """ "Mon, Tue, Wed": the days on which her counselor works."""
         return clock.weekdays(self.days)

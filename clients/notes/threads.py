@@ -103,13 +103,15 @@ def page_of(thread: Thread, actor: Actor, before: UUID | None = None) -> NotePag
     return NotePage(thread, shown(thread, actor, rows), earlier)
 
 
-def page_after(thread: Thread, actor: Actor, after: UUID) -> NotePage:
-    """What has come since the note `after`; nothing where that is not there any more."""
-    notes = _notes(thread, actor)
-    last = notes.filter(pk=after).values_list("sent_at", "pk").first()
-    if last is None:
-        return NotePage(thread)
-    new = notes.filter(Q(sent_at__gt=last[0]) | Q(sent_at=last[0], pk__gt=last[1]))
+def page_since(thread: Thread, actor: Actor, since: datetime) -> NotePage:
+    """What the actor can read since that instant and could not before, or was taken back since.
+
+    Another's note comes into sight a minute after it was sent, so that it may stand before one of
+    hers. Two queries.
+    """
+    mine = Q(author=actor.membership)
+    came = Q(mine, sent_at__gt=since) | Q(~mine, sent_at__gt=since - UNDO)
+    new = _notes(thread, actor).filter(came | Q(recalled_at__gt=since))
     return NotePage(thread, shown(thread, actor, list(new.order_by("sent_at", "pk")[:PAGE])))
 
 
