@@ -1,5 +1,6 @@
 """`python3 run.py bench`: the small and the large practice, on SQLite and on PostgreSQL;
-`python3 run.py bench deliveries`: how fast due reminders go out.
+`python3 run.py bench deliveries`: how fast due reminders go out;
+`python3 run.py bench notes`: what open threads cost that ask for news.
 
 Prints for every page p50, p95, queries and bytes, the ratio to its ceiling of the same run, and
 what the large size costs against the small one. Judges nothing.
@@ -14,7 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.bench import deliveries
+from tests.bench import deliveries, notes
 from tests.services.servers import NotFound, postgres, valkey
 
 SIZES = {"small": (1, 1), "large": (200, 5)}
@@ -78,9 +79,10 @@ def on(engine: str, times: int, sizes: list[str]) -> None:
 
 
 def main() -> int:
-    """Reads what to run; the exit code. `deliveries` is a part of its own."""
-    if sys.argv[1:2] == ["deliveries"]:
-        return deliveries.main(sys.argv[2:])
+    """Reads what to run; the exit code. `deliveries` and `notes` are parts of their own."""
+    parts = {"deliveries": deliveries.main, "notes": notes.main}
+    if sys.argv[1:2] and sys.argv[1] in parts:
+        return parts[sys.argv[1]](sys.argv[2:])
     parser = argparse.ArgumentParser(prog="run.py bench")
     parser.add_argument("--times", type=int, default=150, help="timed requests of each page")
     parser.add_argument("--small", action="store_true", help="only the small size")

@@ -1,0 +1,32 @@
+// While a thread stands open, asks every few seconds whether it looks different by now. The question
+// goes without her session: it neither needs it nor keeps it alive. Without this script a reload
+// shows what is new.
+
+import { fetchNew } from "./notes.js";
+
+const EVERY = 12_000;
+const list = document.querySelector("[data-live]");
+let mark = "";
+let timer;
+
+async function ask() {
+  clearTimeout(timer);
+  if (document.visibilityState !== "visible") return;
+  const headers = { "X-Tend-Live": list.dataset.live };
+  if (mark) headers["If-None-Match"] = mark;
+  const question = { headers, credentials: "omit", cache: "no-store" };
+  const answer = await fetch(list.dataset.liveAt, question).catch(() => null);
+  // Not hers any more, or open for too long: what is new shows when she comes back to the page.
+  if (answer?.status === 404) return;
+  if (answer?.status === 204) {
+    // The first answer tells how things stood; notes may have come since the page was made.
+    mark = answer.headers.get("ETag") ?? "";
+    await fetchNew();
+  }
+  timer = setTimeout(ask, EVERY * (0.9 + Math.random() / 5));
+}
+
+if (list) {
+  document.addEventListener("visibilitychange", ask);
+  timer = setTimeout(ask, EVERY / 4);
+}
