@@ -3,10 +3,14 @@
 from django.urls import path
 
 from clients.views import caseload, dates, file, letters, mine, owner, team, welcome
+from clients.views.notes import desk, desk_inbox, live, points
+from clients.views.notes import mine as my_notes
 
 app_name = "clients"
 
 CLIENT = "caseload/<uuid:client_id>/"
+MY_THREAD = "my/notes/<uuid:thread_id>/"
+THREAD = f"{CLIENT}notes/<uuid:thread_id>/"
 
 urlpatterns = [
     path("caseload/", caseload.caseload, name="caseload"),
@@ -32,6 +36,21 @@ urlpatterns = [
         dates.remove_client_date,
         name="remove_client_date",
     ),
+    path("caseload/notes/", desk_inbox.inbox, name="inbox"),
+    path(f"{CLIENT}notes/", desk.client_notes, name="client_notes"),
+    path(f"{CLIENT}notes/start/", desk.start_client_notes, name="start_client_notes"),
+    path(THREAD, desk.client_thread, name="client_thread"),
+    path(f"{THREAD}send/", desk.send_note, name="send_note"),
+    path(f"{THREAD}draft/", desk.keep_note, name="keep_note"),
+    path(f"{THREAD}settle/", desk.settle_note, name="settle_note"),
+    path(f"{THREAD}read/", desk.read_notes, name="read_notes"),
+    path(f"{THREAD}new/", desk.new_notes, name="new_notes"),
+    path(f"{THREAD}<uuid:note_id>/undo/", desk.undo_note, name="undo_note"),
+    path(f"{THREAD}<uuid:note_id>/recall/", desk.recall_note, name="recall_note"),
+    path(f"{THREAD}<uuid:note_id>/point/", points.make_point, name="make_point"),
+    path(f"{CLIENT}points/", points.points, name="points"),
+    path(f"{CLIENT}points/<uuid:point_id>/done/", points.point_done, name="point_done"),
+    path(f"{CLIENT}points/<uuid:point_id>/again/", points.point_again, name="point_again"),
     path("welcome/<str:token>/", welcome.welcome, name="welcome"),
     path("welcome/<str:token>/accept/", welcome.accept, name="accept"),
     path("my/agreements/", mine.my_agreements, name="my_agreements"),
@@ -41,6 +60,17 @@ urlpatterns = [
     path("my/dates/", dates.my_dates, name="my_dates"),
     path("my/dates/<uuid:date_id>/", dates.change_date, name="change_date"),
     path("my/dates/<uuid:date_id>/remove/", dates.remove_date, name="remove_date"),
+    path("live/", live.live, name="live"),
+    path("my/notes/", my_notes.my_notes, name="my_notes"),
+    path("my/notes/start/", my_notes.start_notes, name="start_notes"),
+    path(MY_THREAD, my_notes.my_thread, name="my_thread"),
+    path(f"{MY_THREAD}new/", my_notes.new_my_notes, name="new_my_notes"),
+    path(f"{MY_THREAD}send/", my_notes.send_my_note, name="send_my_note"),
+    path(f"{MY_THREAD}draft/", my_notes.keep_my_note, name="keep_my_note"),
+    path(f"{MY_THREAD}texts/", my_notes.settle_my_note, name="settle_my_note"),
+    path(f"{MY_THREAD}read/", my_notes.read_my_notes, name="read_my_notes"),
+    path(f"{MY_THREAD}<uuid:note_id>/undo/", my_notes.undo_my_note, name="undo_my_note"),
+    path(f"{MY_THREAD}<uuid:note_id>/recall/", my_notes.recall_my_note, name="recall_my_note"),
     path("my/settings/", mine.my_settings, name="my_settings"),
     path("my/settings/stop-way-back/", mine.stop_way_back, name="stop_way_back"),
     path("practice/agreements/", owner.agreements, name="agreements"),

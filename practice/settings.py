@@ -99,6 +99,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "practice.context.shell",
+                "clients.context.nav_counts",
                 "worksheets.context.help_lines",
             ],
             "builtins": ["django.templatetags.i18n", "practice.templatetags.tend"],

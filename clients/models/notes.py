@@ -186,6 +186,11 @@ class SessionPointQuerySet(models.QuerySet["SessionPoint"]):
         """Those not yet talked about."""
         return self.filter(done_at__isnull=True)
 
+    def for_her_page(self, client: Client) -> "SessionPointQuerySet":
+        """What waits for the next session with her, with no more than its line shows."""
+        waits = self.waiting().filter(client=client).select_related("note")
+        return waits.only("client_id", "body", "at", "done_at", "note__thread_id")
+
 
 class SessionPoint(models.Model):
     """Something to talk about when they meet, kept from a note or written down by itself."""

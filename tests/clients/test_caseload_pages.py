@@ -61,7 +61,7 @@ def test_caseload_costs_the_same_for_one_and_for_thirty(
     browser.get(url("caseload"))
 
     # Session, account, memberships; clients, keys, parts, marks, letters, mails.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = browser.get(url("caseload"))
 
     assert len(response.context["rows"]) == count

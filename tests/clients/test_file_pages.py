@@ -230,7 +230,7 @@ def test_days_cost_the_same_for_one_and_for_thirty(
         dates.mark_date(by=actor_for(people.ana), client=people.maya, day=day)
     as_ana.get(url("client_dates", people.maya))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = as_ana.get(url("client_dates", people.maya))
 
     assert len(page.context["rows"]) == count

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from clients.actions import contact
-from clients.models import CareLink, TenderDate
+from clients.context import unread_of
+from clients.models import CareLink, SessionPoint, TenderDate
 from clients.permissions import may_work_with
 from practice import audit
 from practice.access import Actor, for_counselor
@@ -78,6 +79,8 @@ def client(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "may_work": may_work_with(actor, found, team),
         "reminders": telling.of_client(found, actor.now),
         "troubles": troubles([found.pk], actor.now).get(found.pk, ()),
+        "points": SessionPoint.objects.for_her_page(found),
+        "unread": unread_of(request).get(found.pk, 0),
     }
     return TemplateResponse(request, "worksheets/client.html", context)
 

@@ -243,7 +243,7 @@ def test_her_page_costs_the_same_for_one_and_for_thirty(
 
     # Five of them about reminders: her word, whether she is silent, whose hours hold, her rows,
     # what did not arrive.
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         ana.get(url("client", maya))
 
 
@@ -259,7 +259,7 @@ def test_today_costs_the_same_for_one_and_for_thirty(ana, people, django_assert_
     vault.forget()
 
     # One finds what did not arrive, one when the reader herself is away.
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         ana.get(url("today"))
 
 
@@ -275,7 +275,7 @@ def test_a_review_costs_the_same_with_thirty_waiting(
     vault.forget()
 
     # One of them finds when the reader herself is away: the order hangs on it.
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         ana.get(of_sheet("review", given))
 
 
@@ -287,7 +287,7 @@ def test_choosing_a_sheet_costs_the_same_for_one_and_for_thirty(
         make_assignment(maya, make_version())
     vault.forget()
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         ana.get(url("pick_sheet", maya))
 
 
@@ -296,7 +296,7 @@ def test_the_library_costs_the_same_for_one_and_for_thirty(ana, django_assert_nu
     for _ in range(rows):
         make_version()
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         ana.get(url("library"))
 
 

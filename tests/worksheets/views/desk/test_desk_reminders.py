@@ -216,7 +216,7 @@ def test_today_asks_no_more_for_thirty_in_trouble(ana, people, django_assert_num
         deliveries.stop(person=client.pk, kind="complaint", now=NOW)
     vault.forget()
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page = ana.get(url("today"))
 
     listed = [section(page, name).count("Client") for name in ("ask", "mail")]
@@ -230,7 +230,7 @@ def test_a_sheets_page_asks_no_more_for_thirty_rows(ana, rosa, django_assert_num
         sent_before(rosa, NOW - number * DAY, subject=given.pk, due_version=number + 1)
     vault.forget()
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         page = ana.get(of_sheet("assignment", given))
 
     assert under(page, "Reminders").count("sent") == rows

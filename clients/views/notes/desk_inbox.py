@@ -1,0 +1,27 @@
+"""Notes that wait, across a counselor's caseload."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from clients.context import remember_unread
+from clients.notes import inbox as notes
+from practice import audit
+from practice.access import for_counselor
+
+
+@for_counselor
+def inbox(request: HttpRequest) -> HttpResponse:
+    """By when she is expected, the soonest first; then what is only new."""
+    audit.read(by=request.actor, action="notes.listed")
+    waits = notes.waiting(request.actor)
+    remember_unread(request, waits)
+    page = Paginator(waits, notes.ROWS_A_PAGE).get_page(request.GET.get("page"))
+    expected = sum(one.read_by is not None for one in waits)
+    context = {
+        "page": page,
+        "rows": notes.rows(page.object_list),
+        "waiting": expected,
+        "new": len(waits) - expected,
+    }
+    return TemplateResponse(request, "clients/inbox.html", context)
