@@ -4,7 +4,7 @@
 
 import { fetchNew } from "./notes.js";
 
-const EVERY = 12_000;
+const EVERY = 13_000;
 const list = document.querySelector("[data-live]");
 let mark = "";
 let timer;
@@ -23,7 +23,7 @@ async function ask() {
     mark = answer.headers.get("ETag") ?? "";
     await fetchNew();
   }
-  timer = setTimeout(ask, EVERY * (0.9 + Math.random() / 5));
+  timer = setTimeout(ask, EVERY * (0.93 + Math.random() * 0.14));
 }
 
 if (list) {
