@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from practice import deliveries, facts
-from worksheets import caseload, news, passing
+from worksheets import about, caseload, news, passing
 from worksheets.actions import replanning
 from worksheets.reminders import letters, plans
 from worksheets.reminders.knowing import PURPOSE
@@ -23,6 +23,7 @@ facts.on("client.discharged", passing.on_discharge)
 facts.on("consent.withdrawn", passing.on_consent_withdrawn)
 facts.on("caseload.work", caseload.work_of)
 facts.on("colleagues.news", news.of_colleagues)
+facts.on("threads.about", about.threads)
 
 facts.on("account.signed_in", plans.on_sign_in)
 facts.on("account.address_changed", plans.on_address_changed)

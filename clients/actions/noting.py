@@ -78,7 +78,8 @@ def keep_draft(
 
     Raises MayNotWrite, TooLong (for what no note could hold), TooManyTexts.
     """
-    client = _to_write(by, thread)
+    client = Client.objects.locked(thread.client_id)
+    _must_write(by, client, thread)
     typed = Typed(one_line_end(body), revision, key, by.now, after)
     if len(typed.body) > drafts.LONGEST:
         raise TooLong(len(typed.body), drafts.LONGEST)
@@ -138,11 +139,11 @@ def send(
     Raises MayNotWrite, NothingToSend, TooLong.
     """
     body = one_line_end(body).strip()
-    Client.objects.locked(thread.client_id)
+    client = Client.objects.locked(thread.client_id)
     again = _sent_before(by, thread, body, key)
     if again:
         return again
-    client = _to_write(by, thread)
+    _must_write(by, client, thread)
     if not body:
         raise NothingToSend
     if len(body) > client.practice.note_limit:
@@ -229,13 +230,11 @@ def mark_read(*, by: Actor, thread: Thread, upto: datetime) -> NoteRead | None:
     return read
 
 
-def _to_write(by: Actor, thread: Thread) -> Client:
-    """Her row under lock, for somebody who may write there now. Raises MayNotWrite."""
-    client = Client.objects.locked(thread.client_id)
+def _must_write(by: Actor, client: Client, thread: Thread) -> None:
+    """Raises MayNotWrite where the actor may not write there now."""
     why = why_no_note(by, client, thread)
     if why:
         raise MayNotWrite(why)
-    return client
 
 
 def _mine(by: Actor, client: Client, note: Note) -> Note | None:

@@ -13,6 +13,7 @@ LEVELS: dict[int, set[str]] = {
     5: {"tasks"},
     # Nouns: what several actions, tasks and views share.
     4: {
+        "about",
         "absence",
         "account_mails",
         "agreements",
@@ -35,6 +36,7 @@ LEVELS: dict[int, set[str]] = {
         "moulds",
         "news",
         "notes",
+        "note_mails",
         "notices",
         "offers",
         "passing",
@@ -100,6 +102,7 @@ PLUMBING_OF = {
         "facts",
         "guards",
         "holding",
+        "note_mails",
         "places",
         "promise",
         "vault",

@@ -3,6 +3,7 @@
 from worksheets.models.answering import Answer, OtherText, TalkRequest
 from worksheets.models.assigning import Assignment, GateCheck, Round
 from worksheets.models.library import Theme, Version, Worksheet, schema_of, warm_schemas
+from worksheets.models.notes import ThreadSheet
 from worksheets.models.reviewing import Comment, SharedAnswer, Submission
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Submission",
     "TalkRequest",
     "Theme",
+    "ThreadSheet",
     "Version",
     "Worksheet",
     "schema_of",

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from worksheets.views import noting
 from worksheets.views.desk import assigning, following, library, mending, reviewing
 
 CLIENT = "caseload/<uuid:client_id>/"
@@ -18,6 +19,7 @@ urlpatterns = [
     path(f"{CLIENT}assign/", assigning.pick_sheet, name="pick_sheet"),
     path(f"{CLIENT}assign/<uuid:worksheet_id>/", assigning.assign, name="assign"),
     path(SHEET, assigning.assignment, name="assignment"),
+    path(f"{SHEET}notes/", noting.client_notes_about, name="client_notes_about"),
     path(f"{SHEET}withdraw/", assigning.withdraw, name="withdraw"),
     path(f"{SHEET}reschedule/", assigning.reschedule, name="reschedule"),
     path(f"{SHEET}seen/", following.decline_seen, name="decline_seen"),

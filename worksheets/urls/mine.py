@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from worksheets.views import noting
 from worksheets.views.mine import (
     answering,
     choosing,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("my/reminders/<uuid:delivery_id>/leave-out/", reminding.leave_out, name="leave_out"),
     path("my/reminders/days/<uuid:date_id>/", reminding.answer_date, name="answer_date"),
     path(SHEET, sheets.sheet, name="sheet"),
+    path(f"{SHEET}notes/", noting.notes_about, name="notes_about"),
     path(f"{SHEET}begin/", answering.begin, name="begin"),
     path(f"{SHEET}go-on/", answering.go_on, name="go_on"),
     path(f"{SHEET}parts/<int:number>/", answering.part, name="part"),

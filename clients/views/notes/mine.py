@@ -1,5 +1,6 @@
 """Her notes: the list of threads, one thread, and what she does there."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -23,7 +25,6 @@ from clients.views.notes.writing import Refused, Room
 from clients.views.scope import herself
 from practice import clock, vault
 from practice.access import for_client
-from practice.templatetags.tend import person_date
 
 
 @for_client
@@ -171,7 +172,7 @@ def said_after(room: Room, note: Note) -> str:
     client, now = room.thread.client, room.now
     vault.warm([client.pk], "care")
     promise = promise_for(client, note.sent_at, now)
-    day = person_date(promise.read_by)
+    day = said_day(promise.read_by)
     words = [_("Sent. %(name)s may see this by %(day)s.") % {"name": promise.sees, "day": day}]
     if note.is_for_session:
         words.append(_("It is marked for your session: no reply is needed."))
@@ -182,11 +183,16 @@ def away_words(promise: Promise) -> list[str]:
     """Who is away meanwhile, until when, and who looks after her."""
     if promise.away is None or not promise.away.is_now:
         return []
-    said = {"name": promise.name, "day": person_date(promise.away.ends_on)}
+    said = {"name": promise.name, "day": said_day(promise.away.ends_on)}
     words = [_("%(name)s is away until %(day)s.") % said]
     if promise.cover:
         words.append(_("%(name)s is there for you meanwhile.") % {"name": promise.cover})
     return words
+
+
+def said_day(day: date) -> str:
+    """ "Thursday 12 March"."""
+    return date_format(day, _("l j F"))
 
 
 def _client(request: HttpRequest) -> Client:

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from clients.absence import away_today
+from clients.notes.unread import unread
 from practice.access import for_client
 from worksheets import sheets
 from worksheets.home import home_of, work_rounds
@@ -28,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
             **people,
             "away": away_today(people["readers"], request.actor.now),
             "held": waiting(request, client),
+            "new_notes": sum(unread(request.actor, [client.pk]).values()),
             "home": home_of(actor=request.actor, client=client),
             "asks": asking.asks(client, request.actor.now),
             **help_for(request, client),

@@ -29,6 +29,7 @@ from worksheets.views.mine.holding import hold, whose
 from worksheets.views.mine.renewing import refused
 from worksheets.views.mine.scope import device_of, round_of, wants_json
 from worksheets.views.mine.showing import Refused, back_of, part_page, whole_page, words_back
+from worksheets.views.noting import to_notes
 
 
 @csrf_exempt  # It looks at the token itself: the words of an old page come back to her.
@@ -194,6 +195,12 @@ def _number(request: HttpRequest) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
+def _prompt_at(sheet: Sheet, number: int) -> str:
+    """The first prompt of a part; "" on the page with all of them."""
+    found = sheet.part(number)
+    return found.keys[0] if found else ""
+
+
 def onward(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """Next, back, a pause, stop: where the button said, with the place remembered."""
     assignment_id, number = sheet.assignment.pk, _number(request)
@@ -205,6 +212,8 @@ def onward(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     if go == "pause":
         query = {"at": place} | ({"back": back} if (back := back_of(request)) else {})
         return redirect(f"{reverse('worksheets:pause', args=[assignment_id])}?{urlencode(query)}")
+    if go == "note":
+        return to_notes(request, sheet.round, _prompt_at(sheet, number))
     if go in {"share", "not_now", "raise_it", "whole", "read", "sheet"}:
         return redirect(f"worksheets:{go}", assignment_id)
     if place == "whole":
