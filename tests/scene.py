@@ -10,8 +10,18 @@ from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 
-from clients.actions import caring, consenting, dates, teaming
-from clients.models import CareLink, Client, ConsentText, Flag, Invitation, TenderDate
+from clients.actions import caring, consenting, dates, noting, pointing, teaming
+from clients.models import (
+    CareLink,
+    Client,
+    ConsentText,
+    Flag,
+    Invitation,
+    Note,
+    SessionPoint,
+    TenderDate,
+    Thread,
+)
 from practice.access import Actor
 from practice.actions import away, offers
 from practice.models import Delivery, Leave, Membership, Offer, User
@@ -35,6 +45,11 @@ WORDS = {
     "reply": "It was an old kettle.",
     "kept date": "The day of the fair.",
     "shared date": "Her birthday in spring.",
+    "note": "The swing moved by itself.",
+    "answer": "Let us keep the swing for Thursday.",
+    "her draft": "Something else about the swing.",
+    "desk draft": "I wonder about the swing.",
+    "point": "Ask about the orchard.",
     "away": "Ring Ben at the front desk.",
     "asked": "Quentin Abernathy-Lowe",
     "name": "Maya",
@@ -78,6 +93,10 @@ class Scene:
     lost: Delivery = None
     leave: Leave = None
     summary: Delivery = None
+    thread: Thread = None
+    note: Note = None
+    answer: Note = None
+    point: SessionPoint = None
     offer: Offer = None
     offer_to_her: Offer = None
 
@@ -114,6 +133,7 @@ def make_scene(words: dict[str, str] | None = None) -> Scene:
     _reminders(scene)
     _time_of_ana(scene)
     _offers(scene)
+    _notes(scene)
     return scene
 
 
@@ -232,6 +252,21 @@ def _offers(scene: Scene) -> None:
     scene.offer = offers.ask_colleague(by=at(scene.people.olga), **asked)
     hers = {"roles": ["counselor"], "name": "M.", "email": scene.member("maya").user.email}
     scene.offer_to_her = offers.ask_colleague(by=at(scene.member("otto")), **hers)
+
+
+def _notes(scene: Scene) -> None:
+    """Maya wrote yesterday, Ana answered just now; both have begun another note."""
+    maya, words = scene.maya, scene.words
+    scene.thread = noting.open_general(by=at(maya, -1), client=maya)
+    scene.note = noting.send(by=at(maya, -1), thread=scene.thread, body=words["note"], key=uuid4())
+    scene.answer = noting.send(
+        by=at(scene.people.ana), thread=scene.thread, body=words["answer"], key=uuid4()
+    )
+    for who, name in ((maya, "her draft"), (scene.people.ana, "desk draft")):
+        noting.keep_draft(
+            by=at(who), thread=scene.thread, body=words[name], revision=0, key=uuid4()
+        )
+    scene.point = pointing.add_point(by=at(scene.people.ana), client=maya, body=words["point"])
 
 
 def _lost(scene: Scene) -> Delivery:

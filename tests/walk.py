@@ -13,7 +13,7 @@ from django.test import Client as Browser
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
-from clients.models import ConsentText
+from clients.models import ConsentText, Note
 from practice import summaries
 from practice.access import THIRD_PARTY
 from tests.scene import Scene
@@ -96,6 +96,31 @@ STOPS = {
     "clients:remove_client_date": Stop("ana", POST),
     "clients:welcome": Stop("nobody", BOTH),
     "clients:accept": Stop("nobody", BOTH),
+    "clients:inbox": Stop("ana"),
+    "clients:client_notes": Stop("ana"),
+    "clients:start_client_notes": Stop("ana", POST),
+    "clients:client_thread": Stop("ana"),
+    "clients:new_notes": Stop("ana"),
+    "clients:send_note": Stop("ana", POST),
+    "clients:keep_note": Stop("ana", POST),
+    "clients:settle_note": Stop("ana", POST),
+    "clients:read_notes": Stop("ana", POST),
+    "clients:undo_note": Stop("ana", POST),
+    "clients:recall_note": Stop("ana", POST),
+    "clients:make_point": Stop("ana", POST, "her note"),
+    "clients:points": Stop("ana", BOTH),
+    "clients:point_done": Stop("ana", POST),
+    "clients:point_again": Stop("ana", POST),
+    "clients:my_notes": Stop("maya"),
+    "clients:start_notes": Stop("maya", POST),
+    "clients:my_thread": Stop("maya"),
+    "clients:new_my_notes": Stop("maya"),
+    "clients:send_my_note": Stop("maya", POST),
+    "clients:keep_my_note": Stop("maya", POST),
+    "clients:settle_my_note": Stop("maya", POST),
+    "clients:read_my_notes": Stop("maya", POST),
+    "clients:undo_my_note": Stop("maya", POST),
+    "clients:recall_my_note": Stop("maya", POST),
     "clients:my_agreements": Stop("maya"),
     "clients:download_agreement": Stop("maya"),
     "clients:give_consent": Stop("maya", POST),
@@ -118,6 +143,7 @@ STOPS = {
     "worksheets:not_for_me": Stop("nobody", BOTH),
     "worksheets:why_reminder": Stop("nobody"),
     "worksheets:sheet": Stop("maya", GET, "fresh"),
+    "worksheets:notes_about": Stop("maya", POST, "fresh"),
     "worksheets:begin": Stop("maya", POST, "fresh"),
     "worksheets:go_on": Stop("maya"),
     "worksheets:part": Stop("maya"),
@@ -147,6 +173,7 @@ STOPS = {
     "worksheets:pick_sheet": Stop("ana"),
     "worksheets:assign": Stop("ana", BOTH),
     "worksheets:assignment": Stop("ana"),
+    "worksheets:client_notes_about": Stop("ana", POST),
     "worksheets:withdraw": Stop("ana", POST),
     "worksheets:reschedule": Stop("ana", POST),
     "worksheets:decline_seen": Stop("ana", POST, "declined"),
@@ -175,19 +202,27 @@ IDS: dict[str, Callable[[Scene, Stop], object]] = {
     "leave_id": lambda scene, stop: scene.leave.pk,
     "link_id": lambda scene, stop: scene.cover.pk,
     "membership_id": lambda scene, stop: scene.people.ana.pk,
+    "note_id": lambda scene, stop: note_of(scene, stop).pk,
     "number": lambda scene, stop: 1,
     "offer_id": lambda scene, stop: (scene.offer if stop.who == "olga" else scene.offer_to_her).pk,
     "other_id": lambda scene, stop: scene.other.pk,
+    "point_id": lambda scene, stop: scene.point.pk,
     "request_id": lambda scene, stop: scene.asked.pk,
     "summary": lambda scene, stop: summaries.LINKS.sign(scene.summary.pk),
     "signed": lambda scene, stop: LINKS.sign(scene.reminder.pk),
     "text_id": lambda scene, stop: agreement(scene),
+    "thread_id": lambda scene, stop: scene.thread.pk,
     "token": lambda scene, stop: scene.token,
     "worksheet_id": lambda scene, stop: scene.version.worksheet_id,
 }
 # Ids that are nobody's in particular: everybody of the practice may meet them.
 OPEN_IDS = {"layer", "number", "signed", "summary", "text_id", "token", "worksheet_id"}
 UUIDS = [name for name in IDS if name.endswith("_id")]
+
+
+def note_of(scene: Scene, stop: Stop) -> Note:
+    """Each takes back her own; a point is made of Maya's."""
+    return scene.note if stop.who == "maya" or stop.sheet == "her note" else scene.answer
 
 
 def agreement(scene: Scene) -> UUID:
@@ -313,7 +348,14 @@ def posted(scene: Scene, name: str) -> dict[str, object]:
         },
         "clients:discharge": {"is_sure": "on"},
         "clients:give_consent": {"yes": "on"},
+        "clients:keep_my_note": box(f"{scene.words['her draft']} And more."),
+        "clients:keep_note": box(f"{scene.words['desk draft']} And more."),
         "clients:note_policy": {"policy": "reply_only"},
+        "clients:points": {"body": f"{scene.words['point']} And more."},
+        "clients:read_my_notes": {"upto": scene.answer.sent_at.isoformat()},
+        "clients:read_notes": {"upto": scene.note.sent_at.isoformat()},
+        "clients:send_my_note": box(scene.words["note"]),
+        "clients:send_note": box(scene.words["answer"]),
         "clients:set_flag": {"kind": "minor"},
         "clients:withdraw_consent": {"yes": "on"},
         "worksheets:reminders": {"days": [2, 4], "at": "18:30"},
@@ -337,6 +379,11 @@ def posted(scene: Scene, name: str) -> dict[str, object]:
             "seen:letter": 1,
         },
     }.get(name, {})
+
+
+def box(words: str) -> dict[str, object]:
+    """A note or its draft, as its page sends it."""
+    return {"note:": words, "note:_revision": 1, "note:_once": uuid4(), "key": uuid4()}
 
 
 def stops(how: str) -> list[str]:
