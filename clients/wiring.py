@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients import emails, invitations, masking
 from clients.actions import caring, contact, covering, leaving
+from clients.notes import telling
 from practice import deliveries, facts
 
 for purpose, label, elsewhere in (
@@ -32,10 +33,15 @@ facts.on("account.news", invitations.news)
 facts.on("account.signed_in", caring.stop_ways_back)
 facts.on("address.people", emails.people_at)
 facts.on("client.accepted", covering.on_accepted)
+facts.on("colleagues.news", telling.of_colleagues)
+facts.on("colleagues.unread", telling.waiting)
 facts.on("colleague.leads", leaving.led_by)
 facts.on("membership.ended", leaving.on_membership_ended)
 facts.on("membership.leave_changed", covering.on_leave_changed)
 facts.on("membership.roles_changed", leaving.on_roles_changed)
+facts.on("note.sent", telling.on_note)
+facts.on("note.recalled", telling.on_note)
+facts.on("note.read", telling.on_read)
 facts.on("person.address", emails.address_of_person)
 
 masking.install()

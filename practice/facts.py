@@ -38,6 +38,7 @@ ASKS: dict[str, str] = {
     "address.people": "address -> ids of those whose confirmed address it is",
     "colleague.leads": "membership, now -> how many clients in care she leads",
     "colleagues.news": "since (membership -> instant), now -> ids of those with something new",
+    "colleagues.unread": "membership_ids, now, until -> {id: (since, opened_at)} of new notes",
     "caseload.work": "client_ids -> {client id: (open sheets, sheets to read)}",
     "person.address": "person -> where her letters go, empty where not known",
     "threads.about": "thread_ids -> {thread id: what it is about, and its address on either side}",

@@ -6,6 +6,7 @@ from practice import (
     deliveries,
     facts,
     kindness,
+    note_mails,
     offers,
     reachable,
     self_test,
@@ -44,6 +45,12 @@ deliveries.register(
     compose=summaries.compose,
     late_after=summaries.LATE,
     label=_("That something is new, to a colleague"),
+)
+deliveries.register(
+    note_mails.PURPOSE,
+    check=note_mails.check,
+    compose=note_mails.compose,
+    label=_("That a note waits, to a colleague"),
 )
 
 facts.on("account.address_changed", reachable.on_address_changed)

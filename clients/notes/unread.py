@@ -16,6 +16,7 @@ from django.db.models import (
     DateTimeField,
     Exists,
     ExpressionWrapper,
+    Max,
     Min,
     OuterRef,
     QuerySet,
@@ -36,10 +37,16 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many notes somebody has not read, and when the oldest of them was sent."""
+    """How many notes somebody has not read, and when the oldest and the newest were sent."""
 
     count: int
     since: datetime
+    last: datetime
+
+    def and_more(self, other: "Waiting") -> "Waiting":
+        """Both together."""
+        since, last = min(self.since, other.since), max(self.last, other.last)
+        return Waiting(self.count + other.count, since, last)
 
 
 def unread(actor: Actor, client_ids: Iterable[UUID]) -> dict[UUID, int]:
@@ -75,12 +82,12 @@ def unread_threads(
 
 
 def unread_of_members(
-    membership_ids: Iterable[UUID], now: datetime, until: datetime
+    membership_ids: Iterable[UUID], now: datetime, until: datetime, *, is_new: bool = False
 ) -> dict[UUID, Waiting]:
     """What was sent up to `until` and waits for these people, clients and staff. Two queries.
 
     For the mails: not what is older than sixty days, nor after the end of care, nor for those who
-    only supervise.
+    only supervise. `is_new`: only what was not there yet when they last opened any of their notes.
     """
     ids = list(membership_ids)
     told = Note.objects.standing().filter(
@@ -98,18 +105,17 @@ def unread_of_members(
     hers = told.filter(
         ~Exists(_reads(OuterRef(OuterRef("membership")))), client=OuterRef("pk")
     ).exclude(author=OuterRef("membership"))
-    rows = [
-        *_rows(links.filter(client__discharged_at__isnull=True), theirs),
-        *_rows(Client.objects.in_care().filter(membership__in=ids), hers),
-    ]
+    carers = links.filter(client__discharged_at__isnull=True)
+    clients = Client.objects.in_care().filter(membership__in=ids)
+    if is_new:
+        since = ExpressionWrapper(OuterRef("opened") - Value(UNDO), output_field=DateTimeField())
+        theirs, hers = theirs.filter(sent_at__gt=since), hers.filter(sent_at__gt=since)
+        carers, clients = carers.annotate(opened=_opened()), clients.annotate(opened=_opened())
+    rows = [*_rows(carers, theirs), *_rows(clients, hers)]
     found: dict[UUID, Waiting] = {}
-    for member, count, since in rows:
-        before = found.get(member)
-        found[member] = (
-            Waiting(before.count + count, min(before.since, since))
-            if before
-            else Waiting(count, since)
-        )
+    for member, *figures in rows:
+        one, before = Waiting(*figures), found.get(member)
+        found[member] = one if before is None else before.and_more(one)
     return found
 
 
@@ -124,6 +130,13 @@ def _before(starts: QuerySet[CareLink, Any]) -> ExpressionWrapper:
     return ExpressionWrapper(Subquery(starts[:1]) - Value(HANDOVER), output_field=DateTimeField())
 
 
+def _opened() -> Coalesce:
+    """When the person of a row last read on in any thread."""
+    reads = NoteRead.objects.filter(membership=OuterRef("membership")).order_by()
+    last = reads.values("membership").annotate(last=Max("at")).values("last")
+    return Coalesce(Subquery(last), Value(LONG_AGO))
+
+
 def _reads(membership: OuterRef) -> QuerySet[NoteRead]:
     """That somebody has read up to a note."""
     return NoteRead.objects.filter(
@@ -136,13 +149,12 @@ def _figure(new: QuerySet[Note], figure: Any, by: str) -> Subquery:
     return Subquery(new.order_by().values(by).annotate(figure=figure).values("figure"))
 
 
-def _rows(people: QuerySet[Any], new: QuerySet[Note]) -> list[tuple[UUID, int, datetime]]:
-    """Whom something waits for, how much, since when."""
+def _rows(people: QuerySet[Any], new: QuerySet[Note]) -> list[tuple[UUID, int, datetime, datetime]]:
+    """Whom something waits for, how much, since when and until when."""
     found = people.order_by().annotate(
-        count=_figure(new, Count("pk"), "client"), since=_figure(new, Min("sent_at"), "client")
+        count=_figure(new, Count("pk"), "client"),
+        since=_figure(new, Min("sent_at"), "client"),
+        last=_figure(new, Max("sent_at"), "client"),
     )
-    return [
-        (member, count, since)
-        for member, count, since in found.values_list("membership", "count", "since")
-        if count
-    ]
+    rows = found.values_list("membership", "count", "since", "last")
+    return [row for row in rows if row[1]]

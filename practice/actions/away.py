@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from practice import audit, facts
+from practice import audit, facts, note_mails
 from practice.access import Actor
 from practice.models import Leave, Membership
 from practice.permissions import may_cover
@@ -121,9 +121,12 @@ def _take_out(by: Actor, leave: Leave) -> None:
     leave.save(update_fields=["cover"])
     _tell(by, leave)
     leave.delete()
+    note_mails.follow([leave.membership], by.now)
 
 
 def _tell(by: Actor, leave: Leave) -> None:
+    """What hangs on these days: who looks after her clients, and when a mail may come to her."""
+    note_mails.follow([leave.membership], by.now)
     facts.tell("membership.leave_changed", by=by, leave=leave, membership=leave.membership)
 
 

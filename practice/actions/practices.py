@@ -7,7 +7,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from practice import audit, facts
+from practice import audit, facts, note_mails
 from practice.access import Actor, system
 from practice.actions.away import clock_changed
 from practice.models import Membership, Practice, User
@@ -117,4 +117,5 @@ def change_profile(*, by: Actor, name: str, working_days: list[int]) -> Membersh
         object_id=by.membership.pk,
         details={"working_days": sorted(working_days)},
     )
+    note_mails.follow([by.membership], by.now)
     return by.membership

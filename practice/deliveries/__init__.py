@@ -18,7 +18,7 @@ from practice.deliveries.freezing import standing as is_frozen
 from practice.deliveries.judging import MESSAGES
 from practice.deliveries.ledger import NotInTrouble, drop_one, record, retry, sweep
 from practice.deliveries.links import Links, Mail
-from practice.deliveries.planning import drop, next_version, plan, wake, wake_after_commit
+from practice.deliveries.planning import drop, next_version, plan, renew, wake, wake_after_commit
 from practice.deliveries.registry import (
     LATE,
     UnknownPurpose,
@@ -58,6 +58,7 @@ __all__ = [
     "record",
     "register",
     "release",
+    "renew",
     "retry",
     "stop",
     "sweep",

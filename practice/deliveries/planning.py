@@ -57,6 +57,27 @@ def plan(
     return row
 
 
+def renew(row: Delivery | None, wanted: Delivery | None, *, now: datetime, reason: str) -> None:
+    """The one planned row of somebody becomes what is wanted: made, moved, or skipped for a reason.
+
+    `wanted` is no row yet: whose, about what, when and in which zone.
+    """
+    planned = Delivery.objects.filter(pk=row.pk if row else None, state=State.PLANNED)
+    if wanted is None:
+        if row is not None:
+            planned.update(state=State.SKIPPED, reason=reason, settled_at=now)
+        return
+    there = local(wanted.due_at, wanted.zone)
+    if row is None:
+        for name, value in there.items():
+            setattr(wanted, name, value)
+        wanted.due_version = next_version(purpose=wanted.purpose, subject=wanted.subject)
+        # Two at once want the same version: one of their rows stands.
+        Delivery.objects.bulk_create([wanted], ignore_conflicts=True)
+    elif (row.due_at, row.zone) != (wanted.due_at, wanted.zone):
+        planned.update(due_at=wanted.due_at, zone=wanted.zone, **there)
+
+
 def local(due_at: datetime, zone: str) -> dict[str, object]:
     """What the person's own calendar and clock show at that instant."""
     there = due_at.astimezone(ZoneInfo(zone))

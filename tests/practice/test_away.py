@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from practice.actions import away
@@ -350,11 +352,12 @@ def test_the_list_costs_the_same_for_one_and_for_ten(ana, browser, django_assert
     be_away(ana, 11, 11)
     browser.get(reverse("practice:away"))
 
-    with django_assert_num_queries(7):
+    with CaptureQueriesContext(connection) as one:
         browser.get(reverse("practice:away"))
     for day in range(12, 22):
         be_away(ana, day, day, cover=ben)
         cara = make_counselor(ana.practice, f"Cara {day}")
         be_away(cara, 28, 28, cover=ana)
-    with django_assert_num_queries(7):
+    assert len(one) <= 8
+    with django_assert_num_queries(len(one)):
         browser.get(reverse("practice:away"))

@@ -83,8 +83,8 @@ def test_what_the_mails_are_told(people, thread, django_assert_num_queries):
         found = unread_of_members(ids, NOW, until=NOW - timedelta(minutes=15))
 
     assert found == {
-        people.ana.pk: Waiting(2, NOW - 3 * HOUR),
-        people.maya.membership_id: Waiting(1, NOW - 2 * HOUR),
+        people.ana.pk: Waiting(2, NOW - 3 * HOUR, NOW - HOUR),
+        people.maya.membership_id: Waiting(1, NOW - 2 * HOUR, NOW - 2 * HOUR),
     }
 
 
@@ -96,6 +96,21 @@ def test_what_was_read_is_no_mail(people, thread):
 
     ids = [people.ana.pk, people.maya.membership_id]
     assert unread_of_members(ids, NOW, until=NOW) == {}
+
+
+@pytest.mark.parametrize(("sent", "is_new"), [(30, False), (11, False), (9, True)])
+def test_what_was_there_when_she_looked_is_not_new(people, thread, sent, is_new):
+    other = make_thread(people.maya, is_general=False)
+    ids, looked = [people.ana.pk, people.maya.membership_id], NOW - timedelta(minutes=10)
+    for who in (people.ana, people.maya):
+        make_note(thread, who, sent_at=NOW - HOUR)
+        make_note(other, who, sent_at=NOW - timedelta(minutes=sent))
+    for who in (people.ana, people.maya):
+        noting.mark_read(by=actor_for(who, looked), thread=thread, upto=NOW)
+
+    found = unread_of_members(ids, NOW, NOW, is_new=True)
+
+    assert (set(found) == set(ids), set(found) == set()) == (is_new, not is_new)
 
 
 def test_two_who_write_in_the_same_minute_each_find_the_others_note(people, thread):
