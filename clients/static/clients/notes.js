@@ -82,13 +82,24 @@ export async function fetchNew() {
   const answer = await fetch(`${list.dataset.notes}?${since}`, { headers }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  list.dataset.since = answer.headers.get("X-Since") ?? list.dataset.since;
   const rows = [...page.querySelectorAll("[data-note]")];
   const isNew = rows.filter((row) => place(list, row)).length > 0;
   start(list);
+  goOn(list, answer.headers);
   if (!isNew) return;
   const said = document.querySelector("[data-notes-said]");
   said.textContent = said.dataset.notesSaid;
+}
+
+// How to ask on, and up to where it is read by now.
+function goOn(list, headers) {
+  list.dataset.since = headers.get("X-Since") ?? list.dataset.since;
+  list.dataset.live = headers.get("X-Tend-Live") ?? list.dataset.live;
+  const form = document.querySelector("[data-read-notes]");
+  const upto = headers.get("X-Read-Up-To");
+  if (!form || !upto) return;
+  form.elements.upto.value = upto;
+  whenSeen(form);
 }
 
 function start(root) {
@@ -96,5 +107,5 @@ function start(root) {
 }
 
 start(document);
-document.querySelectorAll("[data-read-notes]").forEach(whenSeen);
+document.querySelectorAll("[data-read-notes]:not([hidden])").forEach(whenSeen);
 document.querySelectorAll("textarea[data-limit]").forEach(count);

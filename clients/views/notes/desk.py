@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST
 
 from clients.actions import noting
 from clients.context import remember_unread
-from clients.forms.notes import instant
 from clients.models import SessionPoint, Thread
 from clients.notes import inbox
+from clients.notes.live import ticket_for
 from clients.notes.starters import starter_words, starters
-from clients.notes.threads import about_threads, page_of, page_since, threads_of
+from clients.notes.threads import about_threads, page_of, threads_of
 from clients.permissions import cares_for, why_no_note
 from clients.views.notes import writing
 from clients.views.notes.writing import Refused, Room
@@ -97,6 +97,7 @@ def thread_page(room: Room, refused: Refused | None) -> HttpResponse:
         "page": page,
         "is_before": "before" in request.GET,
         "read_mark": writing.read_mark(page),
+        "live": ticket_for(actor, thread),
         "box": box,
         "closed": closed_words(box["why"]),
         **beneath(actor, thread, box["why"]),
@@ -204,14 +205,9 @@ def read_notes(request: HttpRequest, client_id: UUID, thread_id: UUID) -> HttpRe
 @for_counselor
 def new_notes(request: HttpRequest, client_id: UUID, thread_id: UUID) -> HttpResponse:
     """What has come since the page was made, as rows for its list."""
-    room, since = room_of(request, client_id, thread_id), instant(request.GET.get("since", ""))
+    room = room_of(request, client_id, thread_id)
     actor, thread = request.actor, room.thread
     audit.read(by=actor, action="thread.read", client_id=client_id, object_id=thread.pk)
-    context = {
-        "notes": page_since(thread, actor, since).notes if since else (),
-        "beneath": "clients/_beneath_note.html",
-        **beneath(actor, thread, why_no_note(actor, thread.client, thread)),
-    }
-    response = TemplateResponse(request, "clients/components/_notes.html", context)
-    response["X-Since"] = actor.now.isoformat()
-    return response
+    why = why_no_note(actor, thread.client, thread)
+    rows = {"beneath": "clients/_beneath_note.html", **beneath(actor, thread, why)}
+    return writing.newer(room, rows)

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from clients.actions import noting
-from clients.forms.notes import instant
 from clients.models import Client, Note, Thread
+from clients.notes.live import ticket_for
 from clients.notes.promise import Promise, promise_for
-from clients.notes.threads import about_threads, page_of, page_since, threads_of
+from clients.notes.threads import about_threads, page_of, threads_of
 from clients.notes.unread import unread
 from clients.permissions import why_no_note
 from clients.readers import readers
@@ -84,6 +84,8 @@ def thread_page(room: Room, refused: Refused | None = None) -> HttpResponse:
         "readers": readers(client, actor.now),
         "unread": unread(actor, [client.pk]).get(thread.pk, 0),
         "read_mark": writing.read_mark(page),
+        "is_before": "before" in request.GET,
+        "live": ticket_for(actor, thread),
         "zone": client.time_zone,
     }
     status = refused.status if refused else 200
@@ -93,13 +95,8 @@ def thread_page(room: Room, refused: Refused | None = None) -> HttpResponse:
 @for_client
 def new_my_notes(request: HttpRequest, thread_id: UUID) -> HttpResponse:
     """What has come since the page was made, as rows for its list."""
-    room, since = room_of(request, thread_id), instant(request.GET.get("since", ""))
-    actor = request.actor
-    notes = page_since(room.thread, actor, since).notes if since else ()
-    context = {"notes": notes, "thread": room.thread, "zone": room.thread.client.time_zone}
-    response = TemplateResponse(request, "clients/components/_notes.html", context)
-    response["X-Since"] = actor.now.isoformat()
-    return response
+    room = room_of(request, thread_id)
+    return writing.newer(room, {"zone": room.thread.client.time_zone})
 
 
 @require_POST

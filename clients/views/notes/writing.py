@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from clients.actions import noting
@@ -20,8 +21,9 @@ from clients.forms.notes import BOX, ChoiceForm, NoteForm, instant
 from clients.models import Note, Thread
 from clients.notes import drafts
 from clients.notes.drafts import TooManyTexts
+from clients.notes.live import ticket_for
 from clients.notes.my_draft import draft_of
-from clients.notes.threads import NotePage
+from clients.notes.threads import NotePage, page_since
 from clients.permissions import why_no_note
 from practice import clock, holding
 
@@ -116,7 +118,7 @@ def take_back(room: Room, note_id: UUID) -> HttpResponse:
     """Within the minute it was never sent; after it the words go and the place stays."""
     note = _hers(room, note_id)
     if note.can_be_undone(room.now):
-        return undo(room, note_id)
+        return _undone(room, note)
     try:
         noting.recall(by=_actor(room), note=note)
     except MayNotWrite as refused:
@@ -128,8 +130,12 @@ def take_back(room: Room, note_id: UUID) -> HttpResponse:
 
 def undo(room: Room, note_id: UUID) -> HttpResponse:
     """Its words are in the box again."""
+    return _undone(room, _hers(room, note_id))
+
+
+def _undone(room: Room, note: Note) -> HttpResponse:
     try:
-        noting.undo(by=_actor(room), note=_hers(room, note_id))
+        noting.undo(by=_actor(room), note=note)
     except TooLateToUndo:
         words = _("The minute was over, so the note has gone. You can still take it back below.")
         messages.info(room.request, words)
@@ -165,6 +171,21 @@ def mark_read(room: Room) -> HttpResponse:
     """She has read up to what the page showed. A script is told so with an empty answer."""
     _read_on(room)
     return HttpResponse(status=204) if holding.wants_json(room.request) else redirect(room.url)
+
+
+def newer(room: Room, context: dict[str, Any]) -> HttpResponse:
+    """What has come since the page was made, as rows for its list.
+
+    How to ask on stands in the headers: since when, up to where it is read then, a fresh ticket.
+    """
+    actor, since = _actor(room), instant(room.request.GET.get("since", ""))
+    page = page_since(room.thread, actor, since) if since else NotePage(room.thread)
+    rows = {**context, "notes": page.notes, "thread": room.thread}
+    response = TemplateResponse(room.request, "clients/components/_notes.html", rows)
+    response["X-Since"] = actor.now.isoformat()
+    response["X-Read-Up-To"] = read_mark(page)
+    response["X-Tend-Live"] = ticket_for(actor, room.thread)
+    return response
 
 
 def read_mark(page: NotePage) -> str:
