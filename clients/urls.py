@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from clients.views import caseload, dates, file, letters, mine, owner, team, welcome
+from clients.views import (
+    caseload,
+    dates,
+    file,
+    letters,
+    mine,
+    owner,
+    private_notes,
+    private_releases,
+    team,
+    welcome,
+)
 from clients.views.notes import desk, desk_inbox, live, points
 from clients.views.notes import mine as my_notes
 
@@ -11,6 +22,8 @@ app_name = "clients"
 CLIENT = "caseload/<uuid:client_id>/"
 MY_THREAD = "my/notes/<uuid:thread_id>/"
 THREAD = f"{CLIENT}notes/<uuid:thread_id>/"
+PRIVATE = f"{CLIENT}private-notes/"
+NOTE = f"{PRIVATE}<uuid:note_id>/"
 
 urlpatterns = [
     path("caseload/", caseload.caseload, name="caseload"),
@@ -79,4 +92,33 @@ urlpatterns = [
         owner.publish_agreement,
         name="publish_agreement",
     ),
+]
+
+# Staff alone: a process of the client side holds no key that opens these.
+urlpatterns += [
+    path(
+        "caseload/private-notes/",
+        private_releases.search_private_notes,
+        name="search_private_notes",
+    ),
+    path(PRIVATE, private_notes.private_notes, name="private_notes"),
+    path(f"{PRIVATE}new/", private_notes.new_private_note, name="new_private_note"),
+    path(f"{PRIVATE}keep/", private_notes.keep_private_note, name="keep_private_note"),
+    path(f"{PRIVATE}readers/", private_notes.name_private_reader, name="name_private_reader"),
+    path(
+        f"{PRIVATE}readers/<uuid:reader_id>/end/",
+        private_notes.end_private_reader,
+        name="end_private_reader",
+    ),
+    path(
+        f"{PRIVATE}release/", private_releases.release_private_notes, name="release_private_notes"
+    ),
+    path(
+        f"{PRIVATE}release/<uuid:release_id>/",
+        private_releases.print_private_notes,
+        name="print_private_notes",
+    ),
+    path(NOTE, private_notes.private_note, name="private_note"),
+    path(f"{NOTE}choose/", private_notes.choose_private_text, name="choose_private_text"),
+    path(f"{NOTE}remove/", private_notes.remove_private_note, name="remove_private_note"),
 ]

@@ -43,12 +43,18 @@ class Slip:
 
 
 def slip_for(
-    request: HttpRequest, form: str, place: object, client_id: UUID | None = None, page: str = ""
+    request: HttpRequest,
+    form: str,
+    place: object,
+    client_id: UUID | None = None,
+    page: str = "",
+    purpose: str = "",
 ) -> str:
     """The slip of a form on this page; `page` is where its words are shown, if not in the form.
 
     A client's words are sealed under her own key, a colleague's about a client under that client's
-    care key, and a colleague's about nobody under the colleague's.
+    care key, and a colleague's about nobody under the colleague's. `purpose` names another key:
+    what is private to its author waits under none that others hold.
     """
     actor = request.actor  # type: ignore[attr-defined]
     if actor.user_id is None:
@@ -58,7 +64,7 @@ def slip_for(
         form=form,
         place=str(place),
         subject=str(client_id or actor.user_id),
-        purpose="own" if actor.is_client else "care",
+        purpose=purpose or ("own" if actor.is_client else "care"),
         page=page or request.path,
         mark=token_hex(8),
         shown=tuple(put_back(request).get((form, str(place)), ())),

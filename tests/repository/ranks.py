@@ -48,6 +48,7 @@ LEVELS: dict[int, set[str]] = {
         "promise",
         "proof",
         "provider_news",
+        "private_notes",
         "pulse",
         "reachable",
         "readers",
