@@ -23,7 +23,7 @@ CLIENT = "caseload/<uuid:client_id>/"
 MY_THREAD = "my/notes/<uuid:thread_id>/"
 THREAD = f"{CLIENT}notes/<uuid:thread_id>/"
 PRIVATE = f"{CLIENT}private-notes/"
-NOTE = f"{PRIVATE}<uuid:note_id>/"
+NOTE = f"{PRIVATE}<uuid:private_id>/"
 
 urlpatterns = [
     path("caseload/", caseload.caseload, name="caseload"),

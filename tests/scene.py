@@ -10,7 +10,16 @@ from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 
-from clients.actions import caring, consenting, dates, noting, pointing, teaming
+from clients.actions import (
+    caring,
+    consenting,
+    dates,
+    noting,
+    pointing,
+    private_noting,
+    releasing,
+    teaming,
+)
 from clients.models import (
     CareLink,
     Client,
@@ -18,6 +27,9 @@ from clients.models import (
     Flag,
     Invitation,
     Note,
+    NoteRelease,
+    PrivateNote,
+    PrivateNoteReader,
     SessionPoint,
     TenderDate,
     Thread,
@@ -52,6 +64,10 @@ WORDS = {
     "point": "Ask about the orchard.",
     "away": "Ring Ben at the front desk.",
     "asked": "Quentin Abernathy-Lowe",
+    "clinician": "She looked past me.",
+    "beside": "From the page that was open since noon.",
+    "handed": "Ortiz of Mill Lane",
+    "looked for": "past noon",
     "name": "Maya",
     "address": "rosa@example.org",
 }
@@ -99,6 +115,9 @@ class Scene:
     point: SessionPoint = None
     offer: Offer = None
     offer_to_her: Offer = None
+    private: PrivateNote = None
+    reader: PrivateNoteReader = None
+    release: NoteRelease = None
 
     @property
     def maya(self) -> Client:
@@ -134,6 +153,7 @@ def make_scene(words: dict[str, str] | None = None) -> Scene:
     _time_of_ana(scene)
     _offers(scene)
     _notes(scene)
+    _private_notes(scene)
     return scene
 
 
@@ -267,6 +287,20 @@ def _notes(scene: Scene) -> None:
             by=at(who), thread=scene.thread, body=words[name], revision=0, key=uuid4()
         )
     scene.point = pointing.add_point(by=at(scene.people.ana), client=maya, body=words["point"])
+
+
+def _private_notes(scene: Scene) -> None:
+    """Ana's note about Maya, a text beside it, Sofia who may read it, and a release of it."""
+    ana, maya, words = at(scene.people.ana), scene.maya, scene.words
+    note_id = uuid4()
+    for revision, body in ((0, words["clinician"]), (7, words["beside"])):
+        wanted = private_noting.Save(body, None, revision, uuid4())
+        kept = private_noting.keep(by=ana, client=maya, note_id=note_id, save=wanted)
+    scene.private = kept.note
+    scene.reader = private_noting.name_reader(by=ana, client=maya, supervisor=scene.people.sofia)
+    day, whom = NOW.date(), words["handed"]
+    signed = releasing.Authorisation(day, f"To {whom}", f"At {whom}", f"For {whom}")
+    scene.release = releasing.release(by=ana, client=maya, signed=signed, key=uuid4())
 
 
 def _lost(scene: Scene) -> Delivery:

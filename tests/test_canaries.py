@@ -16,13 +16,14 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from clients.models import NoteRelease, PrivateNote
 from practice import audit, vault
 from practice.models import AuditEvent, AuditIntake
 from practice.sealed_sessions import unseal
-from tests.factories import NOW
+from tests.factories import NOW, link
 from tests.scene import WORDS, Scene, make_scene, save
 from tests.tables import cells
-from tests.walk import STOPS, address, parts, posted, signed_in, stops
+from tests.walk import STOPS, address, just_proven, parts, posted, signed_in, stops
 from worksheets.models import Answer, OtherText
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,9 @@ CANARIES = {name: f"kanarie{name.replace(' ', '')}x7f3a" for name in WORDS}
 CANARIES["address"] += "@example.org"
 KEPT = {"private", "locked", "draft", "other", "kept date", "her draft"}
 TOLD = {"shared", "declined", "reason", "comment", "reply", "shared date", "name", "note"}
+# Private notes: to their author alone, and the note itself to the supervisor whom she named.
+HERS_ALONE = {"beside", "handed"}
+PRIVATE_NOTES = HERS_ALONE | {"clinician"}
 # After these, little else can be done: they come last.
 CLOSING = {
     "clients:discharge",
@@ -138,9 +142,9 @@ def test_no_table_page_of_the_file_or_session_holds_a_word_in_clear(scene):
 @pytest.mark.parametrize(
     ("who", "meets"),
     [
-        ("ana", TOLD | {"away", "unsent", "answer", "desk draft", "point"}),
+        ("ana", TOLD | {"away", "unsent", "answer", "desk draft", "point"} | PRIVATE_NOTES),
         # Not before a minute is over: until then it can be taken back.
-        ("sofia", TOLD | {"point"}),
+        ("sofia", TOLD | {"point", "clinician"}),
         ("ben", set()),
         ("olga", {"asked"}),
         ("eva", set()),
@@ -160,6 +164,31 @@ def test_pages_show_what_is_theirs_to_whose_it_is(scene, who, meets):
 @pytest.mark.parametrize("who", ["ana", "sofia", "ben", "olga", "eva"])
 def test_answers_to_forms_show_staff_nothing_that_she_keeps(scene, who):
     assert sung_to(scene, who, "POST") & KEPT == set()
+
+
+@pytest.mark.parametrize("who", ["sofia", "ben", "olga", "eva", "otto", "maya", "noor", "nobody"])
+def test_answers_to_forms_show_private_notes_to_nobody_else(scene, who):
+    """In what they themselves send stand no words of hers."""
+    scene.words |= dict.fromkeys(PRIVATE_NOTES, "Nothing of hers.")
+
+    assert sung_to(scene, who, "POST") & PRIVATE_NOTES == set()
+
+
+def test_who_covers_or_shares_the_care_meets_no_private_note(scene):
+    link(scene.maya, scene.people.ben, "second")
+    cleo = scene.cover.membership
+    for member in (scene.people.ben, cleo):
+        browser = signed_in(scene, "nobody")
+        browser.force_login(member.user)
+        just_proven(browser, member.user)
+
+        sung = {
+            name
+            for stop in stops("GET")
+            for name in found_raw(browser.get(address(scene, stop)).content)
+        }
+
+        assert (sung & PRIVATE_NOTES, sung >= {"shared", "name"}) == (set(), True)
 
 
 def test_titles_and_addresses_tell_nothing(scene):
@@ -252,6 +281,29 @@ def test_every_page_of_staff_works_in_a_staff_process(scene, settings, who):
     told = {name: answer.status_code for name, answer in pages(scene, who)}
 
     assert {name for name, code in told.items() if code >= 500} == set()
+
+
+@pytest.mark.parametrize("how", ["GET", "POST"])
+def test_every_page_of_hers_works_in_a_client_process_which_opens_no_private_note(
+    scene, settings, how
+):
+    settings.TEND_SIDE = "client"
+    keys = settings.TEND_KEYS
+    settings.TEND_KEYS = {name: key for name, key in keys.items() if name != "clinician"}
+    vault.forget()
+    note = PrivateNote.objects.get()
+
+    told = {name: answer.status_code for name, answer in pages(scene, "maya", how)}
+
+    assert {name for name, code in told.items() if code >= 500} == set()
+    for read in (lambda: note.body, lambda: note.others, lambda: scene_release().to_whom):
+        with pytest.raises(vault.RingNotLoaded):
+            read()
+
+
+def scene_release() -> NoteRelease:
+    """What was handed out, fresh from its table."""
+    return NoteRelease.objects.get()
 
 
 def test_kept_and_skipped_read_the_same_byte_for_byte(scene):

@@ -16,6 +16,8 @@ from django.urls.resolvers import URLPattern, URLResolver
 from clients.models import ConsentText, Note
 from practice import summaries
 from practice.access import THIRD_PARTY
+from practice.models import User
+from tests.private_posts import for_private_notes
 from tests.scene import Scene
 from worksheets.reminders.stopping import LINKS
 
@@ -94,6 +96,17 @@ STOPS = {
     "clients:call_off_hand_over": Stop("ana", POST),
     "clients:client_dates": Stop("ana", BOTH),
     "clients:remove_client_date": Stop("ana", POST),
+    "clients:search_private_notes": Stop("ana", BOTH),
+    "clients:private_notes": Stop("ana"),
+    "clients:new_private_note": Stop("ana"),
+    "clients:private_note": Stop("ana"),
+    "clients:keep_private_note": Stop("ana", POST),
+    "clients:choose_private_text": Stop("ana", POST),
+    "clients:remove_private_note": Stop("ana", BOTH),
+    "clients:name_private_reader": Stop("ana", POST),
+    "clients:end_private_reader": Stop("ana", POST),
+    "clients:release_private_notes": Stop("ana", BOTH),
+    "clients:print_private_notes": Stop("ana"),
     "clients:welcome": Stop("nobody", BOTH),
     "clients:accept": Stop("nobody", BOTH),
     "clients:inbox": Stop("ana"),
@@ -207,6 +220,9 @@ IDS: dict[str, Callable[[Scene, Stop], object]] = {
     "offer_id": lambda scene, stop: (scene.offer if stop.who == "olga" else scene.offer_to_her).pk,
     "other_id": lambda scene, stop: scene.other.pk,
     "point_id": lambda scene, stop: scene.point.pk,
+    "private_id": lambda scene, stop: scene.private.pk,
+    "reader_id": lambda scene, stop: scene.reader.pk,
+    "release_id": lambda scene, stop: scene.release.pk,
     "request_id": lambda scene, stop: scene.asked.pk,
     "summary": lambda scene, stop: summaries.LINKS.sign(scene.summary.pk),
     "signed": lambda scene, stop: LINKS.sign(scene.reminder.pk),
@@ -297,12 +313,16 @@ def signed_in(scene: Scene, who: str) -> Browser:
     if who != "nobody":
         user = scene.member(who).user
         browser.force_login(user)
-        session = browser.session
-        # As after a sign-in just now, so that nothing stops at a proof that it is still her.
-        session["account_authentication_methods"] = [{"method": "password", "at": time()}]
-        session["account_authentication_methods_user"] = str(user.pk)
-        session.save()
+        just_proven(browser, user)
     return browser
+
+
+def just_proven(browser: Browser, user: User) -> None:
+    """As after a sign-in just now, so that nothing stops at a proof that it is still her."""
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
 
 
 def open_as(scene: Scene, who: str, name: str, how: str, **headers: str) -> HttpResponse:
@@ -378,6 +398,7 @@ def posted(scene: Scene, name: str) -> dict[str, object]:
             "seen:noticed": 1,
             "seen:letter": 1,
         },
+        **for_private_notes(scene),
     }.get(name, {})
 
 

@@ -96,10 +96,10 @@ def new_private_note(request: HttpRequest, client_id: UUID) -> HttpResponse:
 @require_safe
 @for_counselor
 @proven
-def private_note(request: HttpRequest, client_id: UUID, note_id: UUID) -> HttpResponse:
+def private_note(request: HttpRequest, client_id: UUID, private_id: UUID) -> HttpResponse:
     """One of them: to write on for its author, to read for who was named."""
     actor, client = request.actor, client_of(request, client_id)
-    note = note_of(request, client, note_id)
+    note = note_of(request, client, private_id)
     vault.warm([client.pk], "clinician", "care")
     audit.read(
         by=actor,
@@ -217,10 +217,10 @@ def _told(request: HttpRequest, client: Client, kept: private_noting.Kept) -> Ht
 
 @require_POST
 @for_counselor
-def choose_private_text(request: HttpRequest, client_id: UUID, note_id: UUID) -> HttpResponse:
+def choose_private_text(request: HttpRequest, client_id: UUID, private_id: UUID) -> HttpResponse:
     """One of two texts stays, or both."""
     client = client_of(request, client_id)
-    note = own_note_of(request, client, note_id)
+    note = own_note_of(request, client, private_id)
     form = ChooseTextForm(request.POST)
     if form.is_valid():
         try:
@@ -238,10 +238,10 @@ def choose_private_text(request: HttpRequest, client_id: UUID, note_id: UUID) ->
 @require_http_methods(["GET", "POST"])
 @for_counselor
 @proven
-def remove_private_note(request: HttpRequest, client_id: UUID, note_id: UUID) -> HttpResponse:
+def remove_private_note(request: HttpRequest, client_id: UUID, private_id: UUID) -> HttpResponse:
     """Says what removing does, then does it, unless a court is involved."""
     client = client_of(request, client_id)
-    note = own_note_of(request, client, note_id)
+    note = own_note_of(request, client, private_id)
     refuse_unless(notes.may_write(request.actor, client))
     form = RemoveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -45,6 +45,12 @@ SIGNED_OUT = [
 # what is a colleague's own in test_practice_pages.
 BEHIND_FORMS = {
     "clients:accept",
+    "clients:new_private_note",
+    "clients:print_private_notes",
+    "clients:private_note",
+    "clients:release_private_notes",
+    "clients:remove_private_note",
+    "clients:search_private_notes",
     "clients:welcome",
     "practice:change_away",
     "practice:confirm",
