@@ -11,6 +11,7 @@ import time_machine
 from django.urls import NoReverseMatch, reverse
 
 from practice.access import THIRD_PARTY
+from tests.addresses import audience, parts, patterns, theirs
 from tests.factories import NOW
 from tests.scene import Scene, make_scene
 from tests.tables import READS, changed, checksums, undone
@@ -19,14 +20,10 @@ from tests.walk import (
     ROLES,
     STOPS,
     address,
-    audience,
     forged,
     open_as,
-    parts,
-    patterns,
     signed_in,
     stops,
-    theirs,
 )
 
 pytestmark = pytest.mark.django_db

@@ -20,10 +20,11 @@ from clients.models import NoteRelease, PrivateNote
 from practice import audit, vault
 from practice.models import AuditEvent, AuditIntake
 from practice.sealed_sessions import unseal
+from tests.addresses import parts
 from tests.factories import NOW, link
 from tests.scene import WORDS, Scene, make_scene, save
 from tests.tables import cells
-from tests.walk import STOPS, address, just_proven, parts, posted, signed_in, stops
+from tests.walk import STOPS, address, just_proven, posted, signed_in, stops
 from worksheets.models import Answer, OtherText
 
 pytestmark = pytest.mark.django_db

@@ -116,8 +116,8 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(
     as_ana.get(url("private_notes", team))
 
     # Session, account, memberships; client, keys, count, notes, the record in its own transaction,
-    # part in the care, readers, supervisors.
-    with django_assert_num_queries(13):
+    # part in the care, readers, supervisors, what is unread for the rail.
+    with django_assert_num_queries(14):
         as_ana.get(url("private_notes", team))
 
 
