@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from practice import deliveries, facts
 from worksheets import about, caseload, news, passing
 from worksheets.actions import replanning
-from worksheets.reminders import letters, plans
+from worksheets.reminders import letters, noted, plans
 from worksheets.reminders.knowing import PURPOSE
 from worksheets.reminders.planner import Step
+from worksheets.reminders.stopping import NOTES
 
 deliveries.register(
     PURPOSE,
@@ -17,6 +18,14 @@ deliveries.register(
     counts=True,
     first=tuple(Step),
     label=_("A reminder"),
+)
+deliveries.register(
+    NOTES,
+    check=noted.check,
+    compose=noted.compose,
+    zones=letters.zones,
+    counts=True,
+    label=_("That a note waits"),
 )
 
 facts.on("client.discharged", passing.on_discharge)
@@ -40,5 +49,17 @@ for fact in (
     "consent.withdrawn",
 ):
     facts.on(fact, plans.on_change)
+facts.on("note.sent", noted.on_note)
+facts.on("note.recalled", noted.on_note)
+facts.on("note.read", noted.on_read)
+for fact in (
+    "client.contact_changed",
+    "client.dates_changed",
+    "client.discharged",
+    "client.zone_changed",
+    "consent.given",
+    "consent.withdrawn",
+):
+    facts.on(fact, noted.on_change)
 for fact in ("practice.reminders_changed", "membership.reminders_changed", "membership.ended"):
     facts.on(fact, replanning.on_defaults_changed)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from clients.emails import addresses_of
 from clients.models import Client
 from practice import emails
+from practice.deliveries import Links
 from practice.emails import Letter
 from practice.models import Delivery, Practice
 from practice.zones import to_utc
@@ -26,7 +27,7 @@ NAME = "reminder"
 def check(rows: Sequence[Delivery], now: datetime) -> dict[UUID, str]:
     """By row, why it does not go out; rows that may go are absent."""
     known = know({row.person for row in rows}, now, with_rows=False)
-    confirmed = _confirmed(known)
+    confirmed = proved_of(known)
     reasons = ((row.pk, _why_not(row, known.get(row.person), confirmed, now)) for row in rows)
     return {pk: reason for pk, reason in reasons if reason}
 
@@ -40,16 +41,21 @@ def zones(rows: Sequence[Delivery], _now: datetime) -> dict[UUID, str]:
 
 def compose(rows: Sequence[Delivery], now: datetime) -> dict[UUID, Letter]:
     """By row, the fixed neutral letter: nothing but that something waits (M-01)."""
+    return written(rows, LINKS)
+
+
+def written(rows: Sequence[Delivery], links_of: Links) -> dict[UUID, Letter]:
+    """The same with the links of that purpose at its foot."""
     addresses = addresses_of({row.person for row in rows})
     practices = Practice.objects.in_bulk({row.practice_id for row in rows})
-    links = LINKS.of({row.pk: addresses[row.person] for row in rows})
+    links = links_of.of({row.pk: addresses[row.person] for row in rows})
     return {
         row.pk: Letter(
             to=addresses[row.person],
             name=NAME,
             practice=practices[row.practice_id],
             slots=links[row.pk],
-            headers=LINKS.headers(links[row.pk]),
+            headers=links_of.headers(links[row.pk]),
         )
         for row in rows
     }
@@ -78,10 +84,10 @@ def _why_not(row: Delivery, known: Known | None, confirmed: set[UUID], now: date
         return _("The sheet is not open any more.")
     if work.due_version != row.planned_version:
         return _("Its day was moved.")
-    return _of_her(known, confirmed) or _of_the_day(known, work, row, now)
+    return of_her(known, confirmed) or _of_the_day(known, work, row, now)
 
 
-def _of_her(known: Known, confirmed: set[UUID]) -> str:
+def of_her(known: Known, confirmed: set[UUID]) -> str:
     """About herself, on whatever day."""
     if not known.client.is_in_care:
         return _("Care has ended.")
@@ -110,7 +116,7 @@ def _of_the_day(known: Known, work: Work, row: Delivery, now: datetime) -> str:
     return ""
 
 
-def _confirmed(known: Mapping[UUID, Known]) -> set[UUID]:
+def proved_of(known: Mapping[UUID, Known]) -> set[UUID]:
     """Those whose account has proved its own address (A-07)."""
     accounts = {
         one.client.membership.user_id: one.email

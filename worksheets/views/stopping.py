@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from practice.access import public
 from practice.deliveries import Mail
 from worksheets.actions import reminding
-from worksheets.reminders.stopping import LINKS
+from worksheets.reminders.stopping import mail_of
 
 
 @csrf_exempt  # Mail programs post here by themselves, without a page (RFC 8058, rulings 26).
@@ -18,7 +18,7 @@ from worksheets.reminders.stopping import LINKS
 @public
 def stop_reminders(request: HttpRequest, signed: str) -> HttpResponse:
     """A post stops at once and answers with a page, never a redirect; a look shows one button."""
-    mail = LINKS.mail_of(signed)
+    mail = mail_of(signed)
     if mail is None:
         return unknown(request)
     is_stopped = request.method == "POST"
@@ -32,7 +32,7 @@ def stop_reminders(request: HttpRequest, signed: str) -> HttpResponse:
 @public
 def not_for_me(request: HttpRequest, signed: str) -> HttpResponse:
     """The mail reached somebody else: after one press nothing goes to that address (M-07)."""
-    mail = LINKS.mail_of(signed)
+    mail = mail_of(signed)
     if mail is None:
         return unknown(request)
     is_told = request.method == "POST"
@@ -46,7 +46,7 @@ def not_for_me(request: HttpRequest, signed: str) -> HttpResponse:
 @public
 def why_reminder(request: HttpRequest, signed: str) -> HttpResponse:
     """Why did I get this: without a word about whom it went to."""
-    mail = LINKS.mail_of(signed)
+    mail = mail_of(signed)
     if mail is None:
         return unknown(request)
     return shown(request, "why_reminder", mail, signed)
