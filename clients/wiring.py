@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from clients import emails, invitations, masking
-from clients.actions import caring, contact, covering, leaving
+from clients.actions import caring, contact, covering, leaving, pointing
 from clients.notes import telling
 from practice import deliveries, facts
 
@@ -40,6 +40,7 @@ facts.on("membership.ended", leaving.on_membership_ended)
 facts.on("membership.leave_changed", covering.on_leave_changed)
 facts.on("membership.roles_changed", leaving.on_roles_changed)
 facts.on("note.sent", telling.on_note)
+facts.on("note.recalled", pointing.on_note_recalled)
 facts.on("note.recalled", telling.on_note)
 facts.on("note.read", telling.on_read)
 facts.on("person.address", emails.address_of_person)

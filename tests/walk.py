@@ -292,7 +292,7 @@ def open_as(scene: Scene, who: str, name: str, how: str, **headers: str) -> Http
 def posted(scene: Scene, name: str) -> dict[str, object]:
     """What whose it is would send there: enough to get past the form, where it is short."""
     sheet = f"{scene.words['draft']} And more."
-    return {
+    return posted_notes(scene).get(name) or {
         "practice:switch": {"membership": scene.people.maya.membership.pk},
         "practice:profile": {
             "name": scene.people.ana.user.name,
@@ -324,14 +324,6 @@ def posted(scene: Scene, name: str) -> dict[str, object]:
         },
         "clients:discharge": {"is_sure": "on"},
         "clients:give_consent": {"yes": "on"},
-        "clients:keep_my_note": box(f"{scene.words['her draft']} And more."),
-        "clients:keep_note": box(f"{scene.words['desk draft']} And more."),
-        "clients:note_policy": {"policy": "reply_only"},
-        "clients:points": {"body": f"{scene.words['point']} And more."},
-        "clients:read_my_notes": {"upto": scene.answer.sent_at.isoformat()},
-        "clients:read_notes": {"upto": scene.note.sent_at.isoformat()},
-        "clients:send_my_note": box(scene.words["note"]),
-        "clients:send_note": box(scene.words["answer"]),
         "clients:set_flag": {"kind": "minor"},
         "clients:withdraw_consent": {"yes": "on"},
         "worksheets:reminders": {"days": [2, 4], "at": "18:30"},
@@ -356,6 +348,20 @@ def posted(scene: Scene, name: str) -> dict[str, object]:
         },
         **for_private_notes(scene),
     }.get(name, {})
+
+
+def posted_notes(scene: Scene) -> dict[str, dict[str, object]]:
+    """The same where notes are written and read."""
+    return {
+        "clients:keep_my_note": box(f"{scene.words['her draft']} And more."),
+        "clients:keep_note": box(f"{scene.words['desk draft']} And more."),
+        "clients:note_policy": {"policy": "reply_only"},
+        "clients:points": {"body": f"{scene.words['point']} And more."},
+        "clients:read_my_notes": {"upto": scene.answer.sent_at.isoformat()},
+        "clients:read_notes": {"upto": scene.note.sent_at.isoformat()},
+        "clients:send_my_note": box(scene.words["note"]),
+        "clients:send_note": box(scene.words["answer"]),
+    }
 
 
 def box(words: str) -> dict[str, object]:

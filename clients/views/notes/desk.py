@@ -12,17 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from clients.actions import noting
-from clients.context import remember_unread
 from clients.models import SessionPoint, Thread
 from clients.notes import inbox
 from clients.notes.live import ticket_for
+from clients.notes.rail import remember_unread
 from clients.notes.starters import starter_words, starters
 from clients.notes.threads import about_threads, page_of, threads_of
 from clients.permissions import cares_for, why_no_note
 from clients.views.notes import writing
 from clients.views.notes.writing import Refused, Room
 from clients.views.scope import client_of, refuse_unless
-from practice import audit
+from practice import audit, vault
 from practice.access import Actor, for_counselor
 
 
@@ -71,11 +71,12 @@ def room_of(request: HttpRequest, client_id: UUID, thread_id: UUID) -> Room:
 
 def closed_words(why: str) -> str:
     """Why nothing can be written, in plain words; empty where it can."""
+    if not why:
+        return ""
     return {
-        "": "",
         "off": _("Notes are off for her. What was written stays to be read."),
         "discharged": _("Her care has ended. What was written stays to be read."),
-    }.get(why) or _("You read here, but do not write to her.")
+    }.get(why, _("You read here, but do not write to her."))
 
 
 @for_counselor
@@ -93,7 +94,7 @@ def thread_page(room: Room, refused: Refused | None) -> HttpResponse:
     box = writing.box_of(room, refused)
     context = {
         "client": client,
-        "about": about_threads([thread.pk]).get(thread.pk),
+        "about": None if thread.is_general else about_threads([thread.pk]).get(thread.pk),
         "page": page,
         "is_before": "before" in request.GET,
         "read_mark": writing.read_mark(page),
@@ -145,11 +146,13 @@ def place_of(request: HttpRequest, thread: Thread) -> dict[str, Any]:
     at = next((n for n, one in enumerate(waits) if one.thread_id == thread.pk), None)
     if at is None:
         return {"next_up": waits[0] if waits else None}
+    around = waits[max(at - 1, 0) : at + 2]
+    vault.warm([one.client.pk for one in around], "care")
     return {
         "place": at + 1,
         "queue_length": len(waits),
         "unread": waits[at].unread,
-        "previous_up": waits[at - 1] if at else None,
+        "previous_up": around[0] if at else None,
         "next_up": waits[at + 1] if at + 1 < len(waits) else None,
     }
 

@@ -4,8 +4,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from clients.context import remember_unread
 from clients.notes import inbox as notes
+from clients.notes.rail import remember_unread
 from practice import audit
 from practice.access import for_counselor
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from clients.actions import contact
-from clients.context import unread_of
 from clients.models import CareLink, SessionPoint, TenderDate
+from clients.notes.rail import unread_of
 from clients.permissions import may_work_with
 from practice import audit
 from practice.access import Actor, for_counselor
