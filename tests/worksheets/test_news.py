@@ -166,7 +166,7 @@ def test_a_silence_of_before_is_not_new_again(ana, maya):
 def test_the_apps_ask_it(ana, maya):
     make_submission(make_assignment(maya), at=AT)
 
-    assert facts.ask("colleagues.news", since={ana: SINCE}, now=NOW) == [{ana.pk}]
+    assert {ana.pk} in facts.ask("colleagues.news", since={ana: SINCE}, now=NOW)
     assert of_colleagues(since={make_counselor(make_practice(), "Eva Stein"): SINCE}, now=NOW) == (
         set()
     )

@@ -1,13 +1,15 @@
 """Ana and Maya, who said yes to reminders, and the ledger as tests read it."""
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 
-from clients.models import Client, Consent, ConsentText, Contact, Layer, TenderDate
+from clients.actions import noting
+from clients.models import Client, Consent, ConsentText, Contact, Layer, Note, TenderDate
 from practice import deliveries
 from practice.models import Delivery
-from tests.factories import NOW, make_assignment, make_client
+from tests.factories import NOW, actor_for, make_assignment, make_client
 from worksheets.models import Assignment
 from worksheets.reminders import plans
 from worksheets.reminders.stopping import LINKS
@@ -105,3 +107,28 @@ def sent_before(client: Client, at: datetime, **fields) -> Delivery:
     return Delivery.objects.create(
         practice=client.practice, person=client.pk, **defaults | instants | fields
     )
+
+
+def send(thread, who, at: datetime = NOW) -> Note:
+    """A note of that instant, and the mail about it planned."""
+    key = UUID(int=int(at.timestamp()))
+    return noting.send(by=actor_for(who, at), thread=thread, body="Kind words.", key=key)
+
+
+def open_notes(thread, at: datetime) -> None:
+    """She reads on in it."""
+    noting.mark_read(by=actor_for(thread.client, at), thread=thread, upto=at)
+
+
+def noted() -> list[tuple]:
+    """When each mail about notes was planned for, its state and reason."""
+    found = Delivery.objects.filter(purpose="note").order_by("due_at", "pk")
+    return [(row.due_at, row.state, row.reason) for row in found]
+
+
+def fall_silent(client: Client) -> None:
+    """Two messages since she last signed in."""
+    for days in (3, 1):
+        sent_before(client, NOW - days * DAY)
+    client.membership.user.last_login = NOW - 5 * DAY
+    client.membership.user.save()

@@ -1,18 +1,16 @@
 """A mail to her about a note: soon, once, never at night, as she agreed to (product G, M-01)."""
 
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
 
 import pytest
 import time_machine
-from allauth.account.models import EmailAddress
 from django.urls import reverse
 
 from clients.actions import caring, contact, dates, noting
-from clients.models import Client, Consent, Contact, Layer, TenderDate
+from clients.models import Client, Consent, Layer, TenderDate
 from practice import deliveries
 from practice.deliveries import label_of
-from practice.models import ChannelStop, Delivery, NotePolicy
+from practice.models import ChannelStop, Delivery
 from tests.factories import (
     NOW,
     actor_for,
@@ -25,13 +23,17 @@ from tests.worksheets.reminders.people import (
     DAY,
     HOUR,
     agree,
+    fall_silent,
     give,
     make_reachable,
     mark,
+    noted,
+    open_notes,
     prefer,
+    send,
     sent_before,
 )
-from worksheets.reminders import listing, noted
+from worksheets.reminders import listing
 from worksheets.reminders.stopping import NOTE_LINKS
 
 pytestmark = pytest.mark.django_db
@@ -56,20 +58,6 @@ def maya(ana):
 @pytest.fixture
 def thread(maya):
     return make_thread(maya)
-
-
-def send(thread, who, at: datetime = NOW):
-    key = UUID(int=int(at.timestamp()))
-    return noting.send(by=actor_for(who, at), thread=thread, body="Kind words.", key=key)
-
-
-def open_notes(thread, at: datetime) -> None:
-    noting.mark_read(by=actor_for(thread.client, at), thread=thread, upto=at)
-
-
-def rows() -> list[tuple]:
-    found = Delivery.objects.filter(purpose="note").order_by("due_at", "pk")
-    return [(row.due_at, row.state, row.reason) for row in found]
 
 
 # --- when ----------------------------------------------------------------------------------------
@@ -99,7 +87,7 @@ def test_a_quarter_of_an_hour_later_and_never_at_night(ana, maya, thread, zone, 
 
     send(thread, ana, datetime(*sent, tzinfo=UTC))
 
-    assert rows() == [(datetime(*due, tzinfo=UTC), "planned", "")]
+    assert noted() == [(datetime(*due, tzinfo=UTC), "planned", "")]
 
 
 def hard_day(maya):
@@ -138,13 +126,6 @@ def three_lately(maya):
     maya.membership.user.save()
 
 
-def silent(maya):
-    for days in (3, 1):
-        sent_before(maya, NOW - days * DAY)
-    maya.membership.user.last_login = NOW - 5 * DAY
-    maya.membership.user.save()
-
-
 @pytest.mark.parametrize(
     ("happened", "due"),
     [
@@ -157,7 +138,7 @@ def silent(maya):
         (one_today, MORNING[11]),
         # The first of the three was sent on Thursday at eleven.
         (three_lately, MORNING[13]),
-        (silent, None),
+        (fall_silent, None),
     ],
 )
 def test_what_she_chose_moves_it(ana, maya, thread, happened, due):
@@ -165,7 +146,7 @@ def test_what_she_chose_moves_it(ana, maya, thread, happened, due):
 
     send(thread, ana)
 
-    assert rows() == ([(due, "planned", "")] if due else [])
+    assert noted() == ([(due, "planned", "")] if due else [])
 
 
 def test_what_she_chooses_later_moves_it_too(ana, maya, thread):
@@ -174,12 +155,12 @@ def test_what_she_chooses_later_moves_it_too(ana, maya, thread):
 
     hers = caring.set_preferences
     hers(by=by, client=maya, time_zone="Pacific/Auckland", country="NZ", hides_opened=False)
-    due += rows()
+    due += noted()
     maya.refresh_from_db()
     contact.pause(by=by, client=maya, until=TODAY + 4 * DAY)
-    due += rows()
+    due += noted()
     contact.stop_by_link(delivery=Delivery.objects.get(purpose="note"), now=NOW)
-    gone = rows()
+    gone = noted()
     agree(maya, at=NOW + MINUTE)
 
     assert due == [
@@ -200,7 +181,7 @@ def test_the_letter_is_that_of_a_reminder(ana, maya, thread, mailoutbox):
 
     (mail,) = mailoutbox
     said = f"{mail.body}{mail.alternatives[0].content}".casefold()
-    assert (before, rows()) == (0, [(DUE, "sent", "")])
+    assert (before, noted()) == (0, [(DUE, "sent", "")])
     assert (mail.to, mail.subject) == ([maya.membership.user.email], "You have something waiting")
     assert mail.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert [word for word in ("kind words", "ana", "maya", "note", "counsel") if word in said] == []
@@ -211,7 +192,7 @@ def test_many_notes_are_one_mail_until_she_has_opened_them(ana, maya, thread, ma
     link(maya, ben, "second")
     for minutes, who in ((0, ana), (4, ben), (9, ana)):
         send(thread, who, NOW + minutes * MINUTE)
-    planned = rows()
+    planned = noted()
     deliveries.dispatch(now=DUE)
     send(thread, ana, NOW + 26 * HOUR)
     deliveries.dispatch(now=NOW + 27 * HOUR)
@@ -221,7 +202,7 @@ def test_many_notes_are_one_mail_until_she_has_opened_them(ana, maya, thread, ma
     deliveries.dispatch(now=NOW + 30 * HOUR)
 
     assert planned == [(DUE, "planned", "")]
-    assert (once, len(mailoutbox), len(rows())) == (1, 2, 2)
+    assert (once, len(mailoutbox), len(noted())) == (1, 2, 2)
 
 
 def test_what_she_has_read_or_was_taken_back_is_no_mail(ana, maya, thread, mailoutbox):
@@ -234,7 +215,7 @@ def test_what_she_has_read_or_was_taken_back_is_no_mail(ana, maya, thread, mailo
     noting.undo(by=actor_for(ana, later + HOUR), note=undone)
     deliveries.dispatch(now=later + 2 * HOUR)
 
-    assert [(state, reason) for _at, state, reason in rows()] == [("skipped", NOTHING)] * 3
+    assert [(state, reason) for _at, state, reason in noted()] == [("skipped", NOTHING)] * 3
     assert mailoutbox == []
 
 
@@ -243,13 +224,13 @@ def test_one_note_taken_back_leaves_the_mail_for_the_other(ana, thread):
     send(thread, ana, NOW + 5 * MINUTE)
     noting.recall(by=actor_for(ana, NOW + 6 * MINUTE), note=first)
 
-    assert rows() == [(DUE + 5 * MINUTE, "planned", "")]
+    assert noted() == [(DUE + 5 * MINUTE, "planned", "")]
 
 
 def test_her_own_notes_are_no_mail_to_her(ana, maya, thread):
     send(thread, maya)
 
-    assert rows() == []
+    assert noted() == []
 
 
 def test_with_a_reminder_it_is_one_message(ana, maya, thread, mailoutbox):
@@ -261,113 +242,6 @@ def test_with_a_reminder_it_is_one_message(ana, maya, thread, mailoutbox):
 
     states = Delivery.objects.filter(due_at=reminder.due_at).values_list("state", flat=True)
     assert (len(mailoutbox), list(states)) == (1, ["sent", "sent"])
-
-
-# --- the last look, in the claiming transaction --------------------------------------------------
-
-
-def read(maya):
-    open_notes(maya.threads.get(), NOW + 2 * MINUTE)
-
-
-def read_unseen(maya):
-    """As `read`, with nobody who heard of it."""
-    maya.threads.get().reads.create(client=maya, membership=maya.membership, upto=DUE, at=DUE)
-
-
-def discharged(maya):
-    caring.discharge(
-        by=actor_for(Client.objects.get(pk=maya.pk).care_links.get().membership), client=maya
-    )
-
-
-def said_no(maya):
-    agree(maya, given=False, at=NOW + MINUTE)
-
-
-def unproved(_maya):
-    EmailAddress.objects.update(verified=False)
-
-
-def bounced(maya):
-    deliveries.stop(person=maya.pk, kind=ChannelStop.Kind.BOUNCED, now=NOW)
-
-
-def off(maya):
-    Client.objects.filter(pk=maya.pk).update(note_policy=NotePolicy.OFF)
-
-
-def off_everywhere(maya):
-    maya.practice.note_policy = NotePolicy.OFF
-    maya.practice.save()
-
-
-def hard_day_since(maya):
-    TenderDate.objects.create(client=maya, on_date=TODAY, label="", created_by=maya.membership.user)
-
-
-def paused_since(maya):
-    Contact.objects.create(client=maya, paused_until=TODAY + DAY)
-
-
-def told_since(maya):
-    sent_before(maya, NOW + 5 * MINUTE)
-
-
-@pytest.mark.parametrize(
-    ("happened", "reason"),
-    [
-        (read, NOTHING),
-        (read_unseen, NOTHING),
-        (discharged, NOTHING),
-        (said_no, "Reminders are off."),
-        (unproved, "The address is not confirmed."),
-        (bounced, "Mail to this address came back."),
-        (off, "Notes are off."),
-        (off_everywhere, "Notes are off."),
-        (hard_day_since, NOT_THAT_DAY),
-        (paused_since, "Reminders are paused."),
-        (silent, "Two messages went out without a sign-in."),
-        (told_since, "One message a day is the most, and one had gone out that day."),
-    ],
-)
-def test_what_happened_meanwhile_is_seen(ana, maya, thread, mailoutbox, happened, reason):
-    send(thread, ana)
-    happened(maya)
-
-    deliveries.dispatch(now=DUE)
-
-    assert (rows(), mailoutbox) == ([(DUE, "skipped", reason)], [])
-
-
-def test_a_worker_who_comes_at_night_leaves_it_for_the_morning(ana, thread, mailoutbox):
-    evening = datetime(2026, 3, 11, 0, 40, tzinfo=UTC)
-    send(thread, ana, evening)
-
-    deliveries.dispatch(now=evening + HOUR)
-
-    assert (rows(), mailoutbox) == ([(MORNING[11], "planned", "")], [])
-
-
-def test_after_six_hours_it_is_too_late(ana, thread):
-    send(thread, ana)
-
-    deliveries.dispatch(now=DUE + 6 * HOUR + MINUTE)
-
-    assert rows() == [(DUE, "expired", "It would have come too late.")]
-
-
-def test_many_cost_no_more_looks(ana, maya, thread, django_assert_num_queries):
-    send(thread, ana)
-    for number in range(29):
-        one = make_reachable(ana, f"Client {number}")
-        send(make_thread(one), ana, NOW + timedelta(seconds=number + 1))
-    every = list(Delivery.objects.filter(purpose="note"))
-    assert len(every) == 30
-
-    for some in (every[:1], every):
-        with django_assert_num_queries(12):
-            assert noted.check(some, DUE + MINUTE) == {}
 
 
 # --- what she can do about it --------------------------------------------------------------------
@@ -390,7 +264,7 @@ def test_its_links_stop_what_she_agreed_to(ana, maya, thread, browser):
 
     assert (answers, still) == ([200, 200, 200], True)
     assert Consent.objects.latest_word(maya, Layer.EMAIL).given is False
-    assert rows() == [(DUE, "sent", "")]
+    assert noted() == [(DUE, "sent", "")]
 
 
 def test_who_holds_a_strangers_mail_can_say_so(ana, maya, thread, browser):
@@ -419,8 +293,8 @@ def test_an_owner_reads_what_it_is_and_not_about_whom():
 def test_a_hard_day_taken_off_brings_it_back(ana, maya, thread):
     day = mark(maya, TODAY)
     send(thread, ana)
-    before = rows()
+    before = noted()
 
     dates.remove_date(by=actor_for(maya), marked=day)
 
-    assert (before, rows()) == ([(MORNING[11], "planned", "")], [(DUE, "planned", "")])
+    assert (before, noted()) == ([(MORNING[11], "planned", "")], [(DUE, "planned", "")])
