@@ -60,7 +60,9 @@ WORDS = {
     "note": "The swing moved by itself.",
     "answer": "Let us keep the swing for Thursday.",
     "her draft": "Something else about the swing.",
+    "her other": "The same swing on another day.",
     "desk draft": "I wonder about the swing.",
+    "desk other": "Which swing she means.",
     "point": "Ask about the orchard.",
     "away": "Ring Ben at the front desk.",
     "asked": "Quentin Abernathy-Lowe",
@@ -275,17 +277,18 @@ def _offers(scene: Scene) -> None:
 
 
 def _notes(scene: Scene) -> None:
-    """Maya wrote yesterday, Ana answered just now; both have begun another note."""
+    """Maya wrote yesterday, Ana answered just now; both have begun another note on two pages."""
     maya, words = scene.maya, scene.words
     scene.thread = noting.open_general(by=at(maya, -1), client=maya)
     scene.note = noting.send(by=at(maya, -1), thread=scene.thread, body=words["note"], key=uuid4())
     scene.answer = noting.send(
         by=at(scene.people.ana), thread=scene.thread, body=words["answer"], key=uuid4()
     )
-    for who, name in ((maya, "her draft"), (scene.people.ana, "desk draft")):
-        noting.keep_draft(
-            by=at(who), thread=scene.thread, body=words[name], revision=0, key=uuid4()
-        )
+    for who, side in ((maya, "her"), (scene.people.ana, "desk")):
+        for name in (f"{side} draft", f"{side} other"):
+            noting.keep_draft(
+                by=at(who), thread=scene.thread, body=words[name], revision=0, key=uuid4()
+            )
     scene.point = pointing.add_point(by=at(scene.people.ana), client=maya, body=words["point"])
 
 

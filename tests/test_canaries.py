@@ -16,7 +16,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.models import NoteRelease, PrivateNote
+from clients.models import ClientDraft, NoteRelease, PrivateNote
 from practice import audit, vault
 from practice.models import AuditEvent, AuditIntake
 from practice.sealed_sessions import unseal
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 CANARIES = {name: f"kanarie{name.replace(' ', '')}x7f3a" for name in WORDS}
 CANARIES["address"] += "@example.org"
-KEPT = {"private", "locked", "draft", "other", "kept date", "her draft"}
+KEPT = {"private", "locked", "draft", "other", "kept date", "her draft", "her other"}
 TOLD = {"shared", "declined", "reason", "comment", "reply", "shared date", "name", "note"}
 # Private notes: to their author alone, and the note itself to the supervisor whom she named.
 HERS_ALONE = {"beside", "handed"}
@@ -143,7 +143,12 @@ def test_no_table_page_of_the_file_or_session_holds_a_word_in_clear(scene):
 @pytest.mark.parametrize(
     ("who", "meets"),
     [
-        ("ana", TOLD | {"away", "unsent", "answer", "desk draft", "point"} | PRIVATE_NOTES),
+        (
+            "ana",
+            TOLD
+            | {"away", "unsent", "answer", "desk draft", "desk other", "point"}
+            | PRIVATE_NOTES,
+        ),
         # Not before a minute is over: until then it can be taken back.
         ("sofia", TOLD | {"point", "clinician"}),
         ("ben", set()),
@@ -259,11 +264,18 @@ def test_a_staff_process_reads_the_review_and_cannot_read_an_answer(scene, setti
     settings.TEND_KEYS = {name: key for name, key in settings.TEND_KEYS.items() if name != "own"}
     vault.forget()
     answer, other = Answer.objects.first(), OtherText.objects.get()
+    begun = ClientDraft.objects.get()
 
     review = signed_in(scene, "ana").get(address(scene, "worksheets:review"))
 
     assert (review.status_code, found_raw(review.content) >= {"shared", "name"}) == (200, True)
-    for read in (lambda: answer.value, lambda: other.value, lambda: scene_date(scene).own_label):
+    for read in (
+        lambda: answer.value,
+        lambda: other.value,
+        lambda: begun.body,
+        lambda: begun.others,
+        lambda: scene_date(scene).own_label,
+    ):
         with pytest.raises(vault.RingNotLoaded):
             read()
 
