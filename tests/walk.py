@@ -108,6 +108,7 @@ STOPS = {
     "clients:print_private_notes": Stop("ana"),
     "clients:welcome": Stop("nobody", BOTH),
     "clients:accept": Stop("nobody", BOTH),
+    "clients:live": Stop("nobody"),
     "clients:inbox": Stop("ana"),
     "clients:client_notes": Stop("ana"),
     "clients:start_client_notes": Stop("ana", POST),
