@@ -66,12 +66,14 @@ def private_notes(request: HttpRequest, client_id: UUID) -> HttpResponse:
     audit.read(by=actor, action="private_notes.read", client_id=client.pk)
     named = notes.readers(actor, client)
     others = notes.may_be_named(actor, client).exclude(pk__in=[one.supervisor_id for one in named])
+    may_write = notes.may_write(actor, client)
     context = {
         "client": client,
         "rows": rows,
         "page": page,
         "promise": notes.PROMISE,
-        "may_write": notes.may_write(actor, client),
+        "may_write": may_write,
+        "may_work": may_write and client.is_in_care,
         "readers": named,
         "reader_form": ReaderForm(supervisors=others),
         "can_name": others.exists(),
@@ -285,7 +287,8 @@ def end_private_reader(request: HttpRequest, client_id: UUID, reader_id: UUID) -
     """The supervisor reads no longer."""
     client = client_of(request, client_id)
     mine = PrivateNoteReader.objects.filter(client=client, author=request.actor.membership)
-    reader = get_object_or_404(mine, pk=reader_id)
+    reader = get_object_or_404(mine.select_related("supervisor__user"), pk=reader_id)
     private_noting.end_reader(by=request.actor, reader=reader)
-    messages.success(request, _("Nobody was told, and she cannot open them any more."))
+    said = _("%(name)s cannot open your notes any more.")
+    messages.success(request, said % {"name": reader.supervisor.user.shown_name})
     return redirect("clients:private_notes", client.pk)

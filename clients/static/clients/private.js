@@ -7,7 +7,7 @@ const KEEPALIVE = 20000; // letters that may still leave with the page
 const form = document.querySelector("form[data-private-note]");
 const line = form?.querySelector("[data-saved]");
 
-let acknowledged = form && words(); // what the server has, in the note or beside it
+let acknowledged = form && words("defaultValue"); // what the server has, in the note or beside it
 let tried = ""; // the words of the newest try, and its key
 let turn = Promise.resolve();
 let timer = 0;
@@ -15,8 +15,8 @@ let stays = false; // the newest try brought nothing in
 let held = ""; // words that wait on the server for her sign-in
 let isSettled = false; // the form itself is under way
 
-function words() {
-  return JSON.stringify([form.elements.body.value, form.elements.session_on.value]);
+function words(from = "value") {
+  return JSON.stringify([form.elements.body[from], form.elements.session_on[from]]);
 }
 
 // Not randomUUID: it is missing where a practice runs this without TLS in its own house.
@@ -100,6 +100,7 @@ form?.addEventListener("input", () => {
   timer = setTimeout(queue, PAUSE);
 });
 form?.addEventListener("focusout", queue);
+if (form) queue(); // what was typed before this file was there
 
 // What is under way arrives before the form does, or the form would come with an old revision.
 form?.addEventListener("submit", async (event) => {

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.urls import reverse
 
 from clients.models import PrivateNote, PrivateNoteReader
@@ -16,6 +17,7 @@ from practice.sealed_sessions import unseal
 from tests.clients.private.writing import keep, texts, write
 from tests.factories import NOW, link
 from tests.journeys.page import Form, Page
+from tests.test_not_recorded import without_audit
 from tests.web import Browser
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +135,18 @@ def test_what_is_opened_is_on_record_without_a_word(team, as_ana):
         ("private_notes.read", team.maya.pk, None, {}),
         ("private_note.read", team.maya.pk, note.pk, {}),
     ]
+
+
+def test_what_cannot_be_written_down_is_not_shown(team, as_ana):
+    note, looked_for = write(team.ana, team.maya), reverse("clients:search_private_notes")
+    addresses = [url("private_notes", team), url("private_note", team, note.pk)]
+
+    with connection.execute_wrapper(without_audit):
+        answers = [as_ana.get(address) for address in addresses]
+        answers.append(as_ana.post(looked_for, {"words": "looked"}))
+
+    assert [answer.status_code for answer in answers] == [503] * 3
+    assert [answer for answer in answers if "looked away" in answer.content.decode()] == []
 
 
 def test_opening_asks_for_a_proof_and_saving_does_not(team, as_ana):
