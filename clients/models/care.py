@@ -1,7 +1,7 @@
 """Clients, the care links that decide who sees them, and the flags on their file."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -175,6 +175,13 @@ class CareLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.id}"
+
+    @property
+    def last_at(self) -> datetime | None:
+        """When it is in force for the last time: days away end with their last day."""
+        if self.ends_at is None or self.leave_id is None:
+            return self.ends_at
+        return self.ends_at - timedelta(seconds=1)
 
     def has_ended(self, now: datetime) -> bool:
         """True once it is over at the instant `now`; one that was called off never began."""

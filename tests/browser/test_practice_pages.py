@@ -6,10 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from practice import deliveries
+from practice import deliveries, note_mails, summaries
 from practice.actions import offers
 from practice.actions.away import Away, add_leave
-from practice.summaries import sign
 from tests.factories import actor_for, make_client, make_counselor, make_owner, make_practice
 from tests.practice.test_practices import make_delivery
 
@@ -109,15 +108,20 @@ def test_letters_in_trouble_are_clean_and_fit(page, axe_clean, sign_in, settings
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_counselors_own_pages_are_clean_and_fit(page, axe_clean, sign_in, width):
     ana, now = make_counselor(make_practice()), timezone.now()
-    days = Away(ana.today(now), ana.today(now), "Ring the front desk.")
+    ben, cara = (make_counselor(ana.practice, name) for name in ("Ben Okoye", "Cara Nunes"))
+    days = Away(ana.today(now), ana.today(now), "Ring the front desk.", ben)
     leave = add_leave(by=actor_for(ana, now), away=days)
+    next_week = ana.today(now) + timedelta(days=7)
+    add_leave(by=actor_for(cara, now), away=Away(next_week, next_week, "Away.", ana))
     mail = make_delivery(ana.practice, "sent", purpose="summary", subject=ana.pk)
+    note = make_delivery(ana.practice, "sent", purpose="note_staff", subject=ana.pk)
     page.set_viewport_size({"width": width, "height": 800})
     sign_in(page, ana.user)
 
     own = [reverse("practice:profile"), reverse("practice:away")]
     change = reverse("practice:change_away", args=[leave.pk])
-    stop = [reverse(f"practice:{name}", args=[sign(mail.pk)]) for name in STOP]
+    signed = (summaries.LINKS.sign(mail.pk), note_mails.LINKS.sign(note.pk))
+    stop = [reverse(f"practice:{name}", args=[each]) for name in STOP for each in signed]
     for address in [*own, change, *stop]:
         page.goto(address)
         axe_clean(page)

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
+from django.urls import reverse
 
 from clients.actions import teaming
 from clients.actions.caring import discharge
@@ -147,6 +149,19 @@ def test_private_notes_are_no_part_of_it(everyone):
     be_away(everyone.ana, 12, 20, everyone.ben)
 
     assert not PrivateNote.objects.visible_to(actor_for(everyone.ben, MIDNIGHT[13])).exists()
+
+
+def test_both_pages_name_the_last_of_the_days(everyone, browser):
+    be_away(everyone.ana, 10, 20, everyone.ben)
+
+    with time_machine.travel(NOW + DAY, tick=False):
+        browser.force_login(everyone.maya.membership.user)
+        hers = browser.get(reverse("clients:my_settings")).content.decode()
+        browser.force_login(everyone.ben.user)
+        team = browser.get(reverse("clients:team", args=[everyone.maya.pk])).content.decode()
+
+    assert "stands in for your counselor, until Friday 20 March</p>" in hers
+    assert "since yesterday, until Friday 20 March</p>" in team
 
 
 # --- days change ----------------------------------------------------------------------------------
