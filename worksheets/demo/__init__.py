@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
+from worksheets.demo.notes import tell_notes
 from worksheets.demo.people import found_practice, settle_in
 from worksheets.demo.story import Story
 from worksheets.demo.work import tell_work
@@ -38,6 +39,7 @@ def load(*, now: datetime) -> dict[str, Any]:
     for person in data["clients"]:
         settle_in(story, person, password=data["password"])
         tell_work(story, person)
+        tell_notes(story, person)
     story.play()
     return {
         "practice": data["practice"]["name"],
