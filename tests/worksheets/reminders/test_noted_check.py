@@ -6,7 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from clients.actions import caring
-from clients.models import Client, Contact, TenderDate
+from clients.models import Client, Contact, Note, TenderDate
 from practice import deliveries
 from practice.models import ChannelStop, Delivery, NotePolicy
 from tests.factories import NOW, actor_for, make_counselor, make_practice, make_thread
@@ -56,6 +56,11 @@ def read_unseen(maya):
     maya.threads.get().reads.create(client=maya, membership=maya.membership, upto=DUE, at=DUE)
 
 
+def younger(_maya):
+    """It has waited for less than a quarter of an hour, and nobody moved the mail."""
+    Note.objects.update(sent_at=NOW + MINUTE)
+
+
 def discharged(maya):
     caring.discharge(
         by=actor_for(Client.objects.get(pk=maya.pk).care_links.get().membership), client=maya
@@ -100,6 +105,7 @@ def told_since(maya):
     [
         (read, NOTHING),
         (read_unseen, NOTHING),
+        (younger, NOTHING),
         (discharged, NOTHING),
         (said_no, "Reminders are off."),
         (unproved, "The address is not confirmed."),
