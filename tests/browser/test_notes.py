@@ -93,3 +93,13 @@ def test_the_number_of_letters_is_said_near_the_limit(phone, sign_in, thread):
     expect(phone.locator("#note-body-count")).to_have_text(
         "2040 of 2000 letters: 40 too many. Nothing is cut."
     )
+
+
+def test_words_that_ask_for_help_show_it(phone, sign_in, thread):
+    open_thread(phone, sign_in, thread)
+
+    box(phone).fill("I want to die.")
+
+    expect(phone.get_by_text("It sounds like today may be very hard.")).to_be_visible()
+    phone.get_by_role("button", name="Save and take a break").click()
+    expect(phone.get_by_text("Kept as a draft. Only you see it.")).to_be_visible()

@@ -74,6 +74,13 @@ def test_above_the_box_stands_what_notes_are_not_for(as_maya, people, thread):
     assert "Notes are part of your record." in said
 
 
+def test_without_script_help_lines_stand_under_the_box(as_maya, people, thread):
+    page = text_of(as_maya.get(at("my_thread", thread)))
+
+    box = page[page.index("<noscript>") : page.index("</noscript>")]
+    assert ("If today is very hard" in box, "988" in box, " hidden" in box) == (True, True, False)
+
+
 def test_the_words_come_from_settings(as_maya, people, thread):
     people.practice.reply_days = 1
     people.practice.save()
