@@ -47,7 +47,8 @@ def on_note(*, by: Actor, note: Note) -> None:
         pk__in=links.values("membership"), is_told_of_notes=True
     )
     if note.author.is_client:
-        note_mails.follow(carers.select_related("practice"), by.now)
+        # In one order for everybody: two clients who write at once do not wait for one another.
+        note_mails.follow(carers.select_related("practice").order_by("pk"), by.now)
 
 
 def on_read(*, by: Actor, thread: Thread, membership: Membership) -> None:
