@@ -28,3 +28,14 @@ def read_by(
         day += timedelta(days=1)
         left -= day.isoweekday() in days and not any(leave.covers(day) for leave in away)
     return day
+
+
+def session_ahead(
+    at: datetime | None, now: datetime, *, zone: ZoneInfo, away: Collection[Leave] = ()
+) -> datetime | None:
+    """The booked session if it still lies ahead and is none of her days away: then it may come
+    first, before the day by which she plans to read.
+    """
+    if at is None or at < now:
+        return None
+    return None if any(leave.covers(today_in(zone, at)) for leave in away) else at

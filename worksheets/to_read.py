@@ -8,7 +8,7 @@ from clients.models import Client
 from practice import vault
 from practice.access import Actor
 from practice.models import Leave
-from practice.promise import read_by
+from practice.promise import read_by, session_ahead
 from practice.zones import today_in
 from worksheets.caseload import caseload, desk_of
 from worksheets.models import Round, SharedAnswer
@@ -20,7 +20,10 @@ FRAME_KEYS = ("frame.before", "frame.after", "frame.helpful", "frame.bring")
 
 @dataclass(frozen=True)
 class ToRead:
-    """One submission that waits to be read. Days are those of the practice's calendar."""
+    """One submission that waits to be read. Days are those of the practice's calendar.
+
+    A session in her days away is none that comes first: it is not named here.
+    """
 
     round: Round
     client: Client
@@ -96,9 +99,7 @@ def _one(actor: Actor, round_: Round, client: Client, frames: dict, away: list[L
     desk, done_at = desk_of(actor), round_.submitted_at or actor.now
     zone = desk.practice.zone
     frame = frames.get(round_.pk, {})
-    session_at = client.next_session_at
-    if session_at and session_at < actor.now:
-        session_at = None
+    session_at = session_ahead(client.next_session_at, actor.now, zone=zone, away=away)
     return ToRead(
         round=round_,
         client=client,

@@ -140,6 +140,20 @@ def test_a_row_says_what_comes_first(ana, done_days_ago, session_in, first):
     assert (kind, item.first_on, item.is_near) == first
 
 
+def test_a_session_in_days_away_is_not_what_comes_first(ana):
+    done(ana, "Session while away", days_ago=0, next_session_at=NOW + DAY)
+    done(ana, "Session before", days_ago=0, next_session_at=NOW + timedelta(hours=2))
+    days = {"starts_on": date(2026, 3, 11), "ends_on": date(2026, 3, 20)}
+    Leave.objects.create(membership=ana, **days, words="Away.")
+
+    rows = gather(actor_for(ana)).to_read
+
+    assert [(row.client.call_name, row.has_session_first, row.first_on) for row in rows] == [
+        ("Session before", True, date(2026, 3, 10)),
+        ("Session while away", False, date(2026, 3, 24)),
+    ]
+
+
 def test_sessions_of_one_day_stand_by_their_hour_before_plans(ana):
     done(ana, "Plan of today", days_ago=4)
     done(ana, "At six", next_session_at=NOW + timedelta(hours=7))

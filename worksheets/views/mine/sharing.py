@@ -18,7 +18,7 @@ from clients.actions import dates
 from clients.readers import Reader, Readers
 from practice.access import for_client
 from practice.models import Leave
-from practice.promise import read_by
+from practice.promise import read_by, session_ahead
 from worksheets import prompts
 from worksheets.actions import answering, marking, sharing
 from worksheets.forms.mine import SendForm, moved, reviewed
@@ -181,18 +181,23 @@ def reading(sheet: Sheet, found: Submission, team: Readers, now: datetime) -> di
     if reader is None:
         return {}
     away = away_since(reader.membership, found.at)
-    day, reads = planned(sheet, found, reader, away), reader.first_name
+    zone, at = reader.membership.practice.zone, sheet.client.next_session_at
+    session = session_ahead(at, found.at, zone=zone, away=away)
+    day, reads = planned(sheet, found, reader, away, session), reader.first_name
     shown = shown_away(away, reader, now, day, team.found)
     if cover := who_covers(team.found, away, reader.membership.today(found.at)):
-        sooner = planned(sheet, found, cover, away_since(cover.membership, found.at))
+        others = away_since(cover.membership, found.at)
+        sooner = planned(sheet, found, cover, others, session)
         if sooner < day:
             day, reads = sooner, cover.first_name
     return {"read_by": day, "reads": reads, "away": shown}
 
 
-def planned(sheet: Sheet, found: Submission, reader: Reader, away: list[Leave]) -> date:
+def planned(
+    sheet: Sheet, found: Submission, reader: Reader, away: list[Leave], session: datetime | None
+) -> date:
     """By when this one plans to read it: by her working days, or the session if sooner."""
-    client, practice = sheet.client, reader.membership.practice
+    practice = reader.membership.practice
     day = read_by(
         found.at,
         reply_days=practice.reply_days,
@@ -200,10 +205,7 @@ def planned(sheet: Sheet, found: Submission, reader: Reader, away: list[Leave]) 
         zone=practice.zone,
         away=away,
     )
-    session_at = client.next_session_at
-    if session_at and session_at > found.at:
-        return min(day, client.today(session_at))
-    return day
+    return min(day, sheet.client.today(session)) if session else day
 
 
 @require_POST

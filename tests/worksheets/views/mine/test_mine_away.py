@@ -1,6 +1,6 @@
 """While her counselor is away: until when, in the counselor's words, and no promise in between."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -8,7 +8,7 @@ from django.urls import reverse
 from clients.actions.teaming import end_care_link
 from practice.actions.away import Away, add_leave, end_leave
 from practice.models import Leave
-from tests.factories import actor_for, link, make_counselor
+from tests.factories import NOW, actor_for, link, make_counselor
 from tests.worksheets.views.mine.conftest import text
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,31 @@ def test_two_weeks_apart_are_left_out_both(hers, ana):
     be_away(ana, 13, 16)
 
     assert "Ana plans to read it by Tuesday 17 March." in receipt(hers)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "reads"),
+    [
+        (12, 13, "Ana plans to read it by tomorrow."),
+        (11, 11, "Ana plans to read it by Friday 13 March."),
+        (11, 20, "Ana plans to read it by Tuesday 24 March."),
+    ],
+)
+def test_a_session_in_days_away_is_no_promise(hers, ana, maya, first, last, reads):
+    """N-02."""
+    maya.next_session_at = NOW + timedelta(days=1)
+    maya.save()
+    be_away(ana, first, last)
+
+    assert reads in receipt(hers)
+
+
+def test_nor_is_it_one_for_who_looks_after_her_then(hers, ana, ben, maya):
+    maya.next_session_at = NOW + timedelta(days=1)
+    maya.save()
+    be_covered(ana, 10, 20, ben)
+
+    assert "Ben plans to read it by Thursday 12 March." in receipt(hers)
 
 
 def test_who_else_cares_for_her_is_another_matter(hers, ana, maya):
