@@ -52,7 +52,7 @@ def test_her_menu_leads_everywhere(people):
 
 @pytest.mark.parametrize(
     ("who", "places"),
-    [("counselor", ["Today", "Caseload", "Library"]), ("owner", ["Library", "Practice"])],
+    [("counselor", ["Today", "Caseload", "Notes", "Library"]), ("owner", ["Library", "Practice"])],
 )
 def test_the_rail_shows_what_is_hers(people, who, places):
     html = frame("base_staff.html", people[who])

@@ -120,7 +120,7 @@ def test_every_part_that_a_page_includes_exists():
 
 
 def test_every_class_in_a_template_has_a_style():
-    styles = "".join(file.read_text() for file in STATIC.glob("*.css"))
+    styles = "".join(file.read_text() for file in REPOSITORY.glob("*/static/*/*.css"))
     dressed = set(re.findall(r"\.([a-zA-Z][\w-]*)", re.sub(r"/\*.*?\*/", "", styles, flags=re.S)))
     bare = {
         f"{file.relative_to(TEMPLATES)}: {name}"
