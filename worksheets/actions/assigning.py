@@ -201,7 +201,7 @@ def withdraw(*, by: Actor, assignment: Assignment) -> Assignment:
     locked.withdrawn_at = by.now
     locked.withdrawn_by = by.user
     locked.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    plans.drop(locked.pk)
+    plans.drop(locked, by.now)
     audit.record(
         by=by,
         action="assignment.withdrawn",

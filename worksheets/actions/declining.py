@@ -34,7 +34,7 @@ def decline(*, by: Actor, round_: Round, reason: str, words: str = "") -> Assign
     assignment.decline_reason = reason
     assignment.decline_words = words or None
     assignment.save(update_fields=["declined_at", "decline_reason", "decline_words"])
-    plans.drop(assignment.pk)
+    plans.drop(assignment, by.now)
     audit.record(
         by=by,
         action="assignment.declined",

@@ -185,7 +185,7 @@ def _close(by: Actor, round_: Round, *, done_as: str, key: UUID, is_on_paper: bo
     round_.submit_key, round_.is_on_paper = key, is_on_paper
     round_.opened_at = round_.opened_at or by.now
     round_.save(update_fields=["submitted_at", "done_as", "submit_key", "is_on_paper", "opened_at"])
-    plans.drop(round_.assignment_id)
+    plans.drop(round_.assignment, by.now)
     submission = Submission.objects.create(round=round_, client_id=round_.client_id, at=by.now)
     audit.record(
         by=by,

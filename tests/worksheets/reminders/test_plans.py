@@ -158,7 +158,7 @@ def test_nothing_is_left_once_the_sheet_is_closed(ana, maya, how):
 def test_what_is_sent_back_is_planned_again(ana, maya):
     assignment = give(maya, DUE)
     round_ = make_submission(assignment, {"noticed": "The call was short."}, at=NOW + HOUR)
-    plans.drop(assignment.pk)
+    plans.drop(assignment, NOW)
 
     reviewing.send_review(
         by=actor_for(ana, NOW + 2 * DAY), round_=round_, closing="back", reopened=["noticed"]
@@ -176,6 +176,39 @@ def test_a_private_day_moves_a_message_and_says_no_more(maya):
         ("before", "14 Mar 10:00", "planned", "Moved."),
         ("after", "19 Mar 10:00", "planned", ""),
     ]
+
+
+@pytest.mark.parametrize("how", ["decline", "withdraw", "submit"])
+def test_a_closed_sheet_frees_its_place_for_the_others(
+    ana, maya, how, django_capture_on_commit_callbacks
+):
+    """E-11: three messages in a week."""
+    first = assign(ana, maya)
+    assign(ana, maya, due_on=DUE + 2 * DAY)
+    enough = [row for row in ledger(maya) if row[2] == "skipped"]
+    round_, by = first.rounds.get(), actor_for(maya)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        if how == "decline":
+            declining.decline(by=by, round_=round_, reason="none")
+        elif how == "withdraw":
+            assigning.withdraw(by=actor_for(ana), assignment=first)
+        else:
+            sharing.submit_on_paper(by=by, round_=round_, done_as="done", key=uuid4())
+
+    assert [row[0] for row in enough] == ["after"]
+    assert planned(maya) == ["chosen 11 Mar 10:00", "before 18 Mar 10:00", "after 21 Mar 10:00"]
+
+
+def test_where_nothing_gave_way_no_plan_is_made_anew(
+    ana, maya, django_capture_on_commit_callbacks
+):
+    first = assign(ana, maya)
+
+    with django_capture_on_commit_callbacks() as after:
+        assigning.withdraw(by=actor_for(ana), assignment=first)
+
+    assert after == []
 
 
 @pytest.mark.parametrize(

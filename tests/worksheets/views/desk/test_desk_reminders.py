@@ -187,7 +187,7 @@ def test_a_sheets_page_tells_its_reminders(ana, rosa):
 
 def test_what_the_plan_took_back_is_nothing_to_tell(ana, rosa):
     given = give(rosa, DUE)
-    plans.drop(given.pk)
+    plans.drop(given, NOW)
     Delivery.objects.update(settled_at=NOW)  # the database has a clock of its own
 
     page = ana.get(of_sheet("assignment", given)).content.decode()
