@@ -57,6 +57,9 @@ def test_both_sides_stand_open(phone, desk, sign_in, people, thread):
     expect(box).to_have_value("I was just about to")
     assert box.evaluate("box => box.selectionStart") == 5
     assert desk.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    assert NoteRead.objects.count() == 0
+    with desk.expect_response("**/read/"):
+        desk.mouse.move(300, 300)
     expect(desk.locator("[data-read-notes]")).to_be_hidden()
     assert [read.membership for read in NoteRead.objects.all()] == [his]
 

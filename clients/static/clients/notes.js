@@ -1,6 +1,7 @@
 // A thread of notes: how long the box is, the minute in which a note can be undone, and that she has
 // read it. Drafts are kept by save.js. Without this script buttons do the same.
 
+const SIGNS = ["keydown", "pointerdown", "pointermove", "wheel"];
 const NEAR = 0.9; // of the limit: before, no number is shown
 
 function spoken(words, figures) {
@@ -99,7 +100,21 @@ function goOn(list, headers) {
   const upto = headers.get("X-Read-Up-To");
   if (!form || !upto) return;
   form.elements.upto.value = upto;
-  whenSeen(form);
+  whenThere(form);
+}
+
+// What comes to an open page is read once somebody moves there: a page that was left open reads
+// nothing, and keeps no session alive.
+function whenThere(form) {
+  if ("waits" in form.dataset) return;
+  form.dataset.waits = "";
+  const there = new AbortController();
+  const tell = () => {
+    there.abort();
+    delete form.dataset.waits;
+    tellRead(form);
+  };
+  for (const sign of SIGNS) document.addEventListener(sign, tell, { signal: there.signal });
 }
 
 function start(root) {

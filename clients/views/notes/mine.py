@@ -34,12 +34,14 @@ def my_notes(request: HttpRequest) -> HttpResponse:
     threads = threads_of(client, request.actor)
     people = readers(client, request.actor.now)
     why = why_no_note(request.actor, client)
+    # Where she may only answer, each thread says whether she was written to.
+    is_said_there = why == "reply_only" and bool(threads)
     context = {
         "client": client,
         "threads": threads,
         "readers": people,
         "may_begin": not why and not any(one.thread.is_general for one in threads),
-        "closed": why_not(why, people.counselor) if why else "",
+        "closed": why_not(why, people.counselor) if why and not is_said_there else "",
     }
     return TemplateResponse(request, "clients/my_notes.html", context)
 
