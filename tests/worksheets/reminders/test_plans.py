@@ -200,9 +200,7 @@ def test_a_closed_sheet_frees_its_place_for_the_others(
     assert planned(maya) == ["chosen 11 Mar 10:00", "before 18 Mar 10:00", "after 21 Mar 10:00"]
 
 
-def test_where_nothing_gave_way_no_plan_is_made_anew(
-    ana, maya, django_capture_on_commit_callbacks
-):
+def test_where_nothing_gave_way_no_plan_is_made_anew(ana, maya, django_capture_on_commit_callbacks):
     first = assign(ana, maya)
 
     with django_capture_on_commit_callbacks() as after:
