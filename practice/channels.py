@@ -228,9 +228,13 @@ class Lines:
         self.open: dict[str, Line] = {}
 
     def to(self, channel: str) -> Line:
-        """This channel's line; it connects with the first letter."""
+        """This channel's line; it connects with the first letter. Away where none can be had."""
         if channel not in self.open:
-            self.open[channel] = CHANNELS[channel]()
+            try:
+                self.open[channel] = CHANNELS[channel]()
+            except Exception as error:
+                # Whatever it is that is set up wrongly: nothing can have been sent.
+                raise unusable(error) from error
         return self.open[channel]
 
 
@@ -243,6 +247,12 @@ def opened() -> Iterator[Lines]:
     finally:
         for line in lines.open.values():
             line.close()
+
+
+def unusable(error: Exception) -> Away:
+    """A channel that is set up wrongly. Its words may hold a password: the kind is enough."""
+    log.error("mail is set up wrongly: %s", type(error).__name__)
+    return Away()
 
 
 def by_mail() -> Line:

@@ -12,7 +12,7 @@ looked up by purpose; each app registers its own in `AppConfig.ready`.
 from practice.deliveries.arrivals import News, What, take
 from practice.deliveries.claiming import Batch, claim_batch
 from practice.deliveries.dispatching import dispatch
-from practice.deliveries.figures import Figures, figures
+from practice.deliveries.figures import TO_DECIDE, Figures, figures, not_as_planned
 from practice.deliveries.freezing import LookAgain, freeze, release
 from practice.deliveries.freezing import standing as is_frozen
 from practice.deliveries.judging import MESSAGES
@@ -32,6 +32,7 @@ from practice.deliveries.stops import Stopped, lift, stop
 __all__ = [
     "LATE",
     "MESSAGES",
+    "TO_DECIDE",
     "Batch",
     "Figures",
     "Links",
@@ -52,6 +53,7 @@ __all__ = [
     "label_of",
     "lift",
     "next_version",
+    "not_as_planned",
     "one_by_one",
     "plan",
     "purposes",

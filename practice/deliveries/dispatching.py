@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 
 from practice import channels, vault
@@ -146,6 +147,8 @@ def hand_over(line: Line, row: Delivery, letter: Letter) -> tuple[str, str]:
         line.send(replace(letter, delivery=row.pk))
     except (channels.Away, channels.NobodyThere):
         raise
+    except ImproperlyConfigured as error:
+        raise channels.unusable(error) from error
     except channels.Later:
         return State.PLANNED, _("The other side asked us to try again later.")
     except channels.Refused:

@@ -13,6 +13,10 @@ State = Delivery.State
 LATELY = timedelta(days=7)
 MINUTES = 15
 TROUBLE = [State.FAILED, State.BOUNCED, State.EXPIRED, State.UNKNOWN]
+# What a person decides about, and for how long it is asked of her.
+TO_DECIDE = [State.FAILED, State.UNKNOWN, State.BOUNCED]
+ASKED_FOR = timedelta(days=14)
+LONG = timedelta(minutes=1)  # on its way for so long is worth a word
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,13 @@ def figures(practice: Practice | None, now: datetime) -> Figures:
     if practice is not None:
         rows = rows.filter(practice=practice)
     return Figures(_lag(rows, now), _sent(rows, now), _failures(rows, now), _states(rows, now))
+
+
+def not_as_planned(now: datetime) -> Q:
+    """Rows that somebody should look at: in trouble and undecided, or being sent for long."""
+    lately = Q(settled_at__gte=now - ASKED_FOR, handled_at__isnull=True)
+    on_its_way = Q(state=State.CLAIMED, claimed_at__lt=now - LONG)
+    return lately & Q(state__in=TO_DECIDE) | on_its_way
 
 
 def _lag(rows: QuerySet[Delivery], now: datetime) -> int:

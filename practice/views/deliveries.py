@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, F, Min, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -23,10 +23,8 @@ from practice.forms import ReleaseForm
 from practice.models import Delivery, Freeze
 
 State = Delivery.State
-LATELY = timedelta(days=14)
 AHEAD = timedelta(hours=24)
 ROWS_A_PAGE = 20
-TROUBLE = [State.FAILED, State.UNKNOWN, State.BOUNCED]
 
 
 @require_safe
@@ -118,12 +116,15 @@ def ahead(actor: Actor) -> dict[str, object]:
 
 
 def trouble(actor: Actor) -> QuerySet[Delivery]:
-    """What somebody should decide about, the newest first; without whom it was for."""
-    rows = Delivery.objects.filter(practice=actor.practice_id, state__in=TROUBLE)
-    rows = rows.filter(settled_at__gte=actor.now - LATELY, handled_at__isnull=True)
-    return rows.only("purpose", "due_at", "state", "reason").order_by("-settled_at", "pk")
+    """What is on its way for long, then what somebody should decide about, the newest first.
+
+    Without whom it was for.
+    """
+    rows = Delivery.objects.filter(letters.not_as_planned(actor.now), practice=actor.practice_id)
+    newest_first = F("settled_at").desc(nulls_first=True)
+    return rows.only("purpose", "due_at", "state", "reason").order_by(newest_first, "pk")
 
 
 def _row_or_404(actor: Actor, delivery_id: UUID) -> Delivery:
-    rows = Delivery.objects.filter(practice=actor.practice_id, state__in=TROUBLE)
+    rows = Delivery.objects.filter(practice=actor.practice_id, state__in=letters.TO_DECIDE)
     return get_object_or_404(rows, pk=delivery_id)

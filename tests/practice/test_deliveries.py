@@ -6,6 +6,7 @@ from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -158,6 +159,11 @@ def test_a_row_that_nobody_can_read_does_not_stop_the_others(post, field):
             "Mail could not be reached. It is tried again each minute.",
         ),
         (
+            ImproperlyConfigured(),
+            State.PLANNED,
+            "Mail could not be reached. It is tried again each minute.",
+        ),
+        (
             SMTPServerDisconnected(),
             State.UNKNOWN,
             "The connection broke while it was being sent.",
@@ -185,6 +191,24 @@ def test_what_certainly_did_not_go_out_goes_out_later(post, answer):
     deliveries.dispatch(now=NOW + timedelta(minutes=1))
 
     assert (post.sent, ends(row)) == (["a@example.org"], (State.SENT, ""))
+
+
+@pytest.mark.parametrize("error", [ImproperlyConfigured("pw"), ImportError("pw"), ValueError()])
+def test_a_channel_that_is_set_up_wrongly_keeps_no_claim(post, monkeypatch, caplog, error):
+    rows = [plan(late=timedelta(minutes=2)), plan("b@example.org")]
+
+    def broken():
+        raise error
+
+    with monkeypatch.context() as wrong:
+        wrong.setitem(channels.CHANNELS, "post", broken)
+        deliveries.dispatch(now=NOW)
+    waits = [ends(row) for row in rows]
+    deliveries.dispatch(now=NOW + timedelta(minutes=1))
+
+    told = (State.PLANNED, "Mail could not be reached. It is tried again each minute.")
+    assert (waits, [ends(row) for row in rows]) == ([told, told], [(State.SENT, "")] * 2)
+    assert caplog.messages == [f"mail is set up wrongly: {type(error).__name__}"]
 
 
 def test_an_unreachable_channel_is_not_knocked_at_again_this_minute(post):

@@ -82,6 +82,16 @@ def test_the_list_has_what_is_in_trouble_and_never_whom():
     assert told == f"{row.pk}  2026-03-10 15:00Z  failed    note once  A reason."
 
 
+def test_the_list_has_what_is_being_sent_for_long():
+    claim = {"claim": uuid4(), "settled_at": None}
+    row = in_state(State.CLAIMED, step="x", claimed_at=NOW - timedelta(minutes=2), **claim)
+    in_state(State.CLAIMED, claimed_at=NOW, **claim)
+
+    told = run("list")
+
+    assert told == f"{row.pk}  2026-03-10 15:00Z  claimed   note x"
+
+
 def test_the_list_shows_other_states_when_asked():
     in_state(State.FAILED)
     held = [in_state(State.HELD), in_state(State.HELD)]

@@ -74,6 +74,23 @@ def test_what_went_wrong_stands_there_and_nothing_else(browser, olga):
     assert sorted(listed(browser)) == sorted((each.pk, each.state) for each in wrong)
 
 
+def test_what_is_being_sent_for_long_is_shown_first_and_nothing_asked(browser, olga):
+    claims = [{"claim": uuid4(), "claimed_at": NOW - timedelta(seconds=n)} for n in (90, 30)]
+    on_its_way, _fresh = [
+        row(olga.practice, State.CLAIMED, settled_at=None, reason="", **claim) for claim in claims
+    ]
+    wrong = row(olga.practice)
+
+    page = browser.get(reverse(PAGE)).content.decode()
+
+    assert listed(browser) == [(on_its_way.pk, "claimed"), (wrong.pk, "failed")]
+    assert ("Being sent" in page, page.count("Try again"), str(on_its_way.pk) in page) == (
+        True,
+        1,
+        False,
+    )
+
+
 def test_the_newest_comes_first(browser, olga):
     ago = [row(olga.practice, settled_at=NOW - n * DAY) for n in (3, 1, 2)]
 

@@ -5,7 +5,7 @@ Says ids and states, never who: addresses are looked up when a message goes out.
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -17,8 +17,6 @@ from practice.actions import operating
 from practice.models import Delivery, Freeze, Practice
 
 State = Delivery.State
-LATELY = timedelta(days=14)
-TROUBLE = [State.FAILED, State.UNKNOWN, State.BOUNCED]
 
 
 class Command(BaseCommand):
@@ -107,16 +105,14 @@ def figures(by: Actor, options: dict[str, object]) -> str:
 
 
 def listed(by: Actor, options: dict[str, object]) -> str:
-    """Rows in trouble that nobody decided about, or those in the states asked for."""
+    """What somebody should look at, or rows in the states asked for."""
     rows = Delivery.objects.order_by("-due_at", "pk")
     if practice := of_practice(options):
         rows = rows.filter(practice=practice)
     if states := options["state"]:
         rows = rows.filter(state__in=states)
     else:
-        rows = rows.filter(
-            state__in=TROUBLE, settled_at__gte=by.now - LATELY, handled_at__isnull=True
-        )
+        rows = rows.filter(deliveries.not_as_planned(by.now))
     found = rows.only("purpose", "step", "due_at", "state", "reason")[: options["limit"]]
     lines = [
         f"{row.pk}  {row.due_at:%Y-%m-%d %H:%M}Z  {row.state:8}  {row.purpose} {row.step}"
