@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from clients.actions import caring, pointing
+from clients.actions import caring, noting, pointing
 from clients.models import Note, SessionPoint, Thread
 from practice.models import AuditIntake
 from tests.factories import NOW, actor_for, link
@@ -71,7 +71,7 @@ def test_words_taken_back_later_leave_the_point(people, ana):
     pointing.keep_note(by=ana, note=note)
     mine = pointing.add_point(by=ana, client=people.maya, body="Ask about her sister.")
 
-    pointing.on_note_recalled(by=actor_for(people.maya), note=note)
+    noting.recall(by=actor_for(people.maya), note=note)
 
     assert standing(people.maya) == ["", mine.body]
 
