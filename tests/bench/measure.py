@@ -73,6 +73,13 @@ def subjects(measured: Measured) -> list[Subject]:
         "open a sheet": (hers, reverse("worksheets:part", args=[*sheet, 2]), "rows, client"),
         "today": (desk, reverse("worksheets:today"), "rows, recorded"),
         "client page": (desk, reverse("worksheets:client", args=one_client), "rows, recorded"),
+        "her notes": (hers, reverse("clients:my_thread", args=[measured.thread]), "rows, client"),
+        "notes": (
+            desk,
+            reverse("clients:client_thread", args=[*one_client, measured.thread]),
+            "rows, recorded",
+        ),
+        "inbox": (desk, reverse("clients:inbox"), "rows, recorded"),
         "review": (desk, reverse("worksheets:review", args=done), "rows, recorded"),
     }
     return [

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
-from clients.models import CareLink, Client
+from clients.models import CareLink, Client, Note, Thread
 from practice import vault
 from practice.models import Membership, Practice, User, WrappedKey
 from practice.vault import Sealed
@@ -23,6 +23,8 @@ CLIENTS = 20
 SHEETS = 50
 ANSWERS = {"load": 6, "one_less": "Let him keep his own calendar.", "thank_me": "Thank you."}
 SHARED = ("load", "one_less")
+# What stands in a thread of the small and of the large practice.
+NOTES, MANY_NOTES = 30, 2000
 # Half of them as she sends, half with nothing asked.
 SUBMITS = 300
 
@@ -38,13 +40,14 @@ class Measured:
     open_round: UUID
     done_sheet: UUID
     to_send: list[UUID]
+    thread: UUID
 
 
 def seed(*, practices: int, counselors: int) -> Measured:
     """`practices` practices with `counselors` each, 20 clients a counselor, 50 sheets a client."""
     version = Version.objects.current().get(worksheet__slug="at-unseen-list")
-    first = real_practice(version)
     others = practices * counselors - 1
+    first = real_practice(version, notes=MANY_NOTES if others else NOTES)
     if others:
         with quick_writes():
             crowd(version, practices - 1, counselors, others)
@@ -87,8 +90,11 @@ def client_of(counselor: Membership, name: str) -> Client:
 
 
 @transaction.atomic
-def real_practice(version: Version) -> Measured:
-    """The measured counselor with her twenty clients, and one client who sends many sheets."""
+def real_practice(version: Version, notes: int) -> Measured:
+    """The measured counselor with her twenty clients, and one client who sends many sheets.
+
+    The measured client and she have written each other so many notes.
+    """
     practice = Practice.objects.create(name="Measured", requires_second_factor=False)
     counselor = person(practice, is_counselor=True)
     clients = [client_of(counselor, f"Client {number}") for number in range(CLIENTS)]
@@ -101,8 +107,32 @@ def real_practice(version: Version) -> Measured:
     opened = rounds.get(submitted_at__isnull=True, opened_at__isnull=False)
     done = rounds.get(submitted_at__isnull=False, reviewed_at__isnull=True)
     return Measured(
-        counselor, client, sender, opened.assignment_id, opened.pk, done.assignment_id, to_send
+        counselor=counselor,
+        client=client,
+        sender=sender,
+        open_sheet=opened.assignment_id,
+        open_round=opened.pk,
+        done_sheet=done.assignment_id,
+        to_send=to_send,
+        thread=long_thread(client, counselor, notes).pk,
     )
+
+
+def long_thread(client: Client, counselor: Membership, notes: int) -> Thread:
+    """Each in turn, an hour apart."""
+    thread = Thread.objects.create(client=client, is_general=True)
+    Note.objects.bulk_create(
+        Note(
+            thread=thread,
+            client_id=client.pk,
+            author=counselor if number % 2 else client.membership,
+            body=f"Thank you for telling me. Number {number}.",
+            key=uuid4(),
+            sent_at=NOW - timedelta(hours=notes - number),
+        )
+        for number in range(notes)
+    )
+    return thread
 
 
 def open_sheet(client: Client, version: Version, days: int = 1) -> Assignment:
