@@ -42,6 +42,20 @@ def away_since(membership: Membership, at: datetime) -> list[Leave]:
     return list(hers.order_by("starts_on"))
 
 
+def sessions_on(*, leave: Leave, now: datetime) -> int:
+    """How many clients whom she leads now have a session ahead in these days: one query.
+
+    `colleague.sessions`.
+    """
+    hers = CareLink.objects.live(now).filter(membership=leave.membership, role=CareLink.Role.LEAD)
+    booked = hers.filter(
+        client__discharged_at=None,
+        client__next_session_at__gte=max(leave.begins_at, now),
+        client__next_session_at__lt=leave.is_over_at,
+    )
+    return booked.values("client").distinct().count()
+
+
 def who_covers(team: Iterable[Reader], away: Iterable[Leave], today: date) -> Reader | None:
     """Who looks after her on this day of her counselor's calendar, and cares for her just now."""
     names = {leave.cover_id for leave in away if leave.covers(today)}

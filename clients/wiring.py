@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from clients import emails, invitations, masking
+from clients import absence, emails, invitations, masking
 from clients.actions import caring, contact, covering, leaving, pointing
 from clients.notes import telling
 from practice import deliveries, facts
@@ -36,6 +36,7 @@ facts.on("client.accepted", covering.on_accepted)
 facts.on("colleagues.news", telling.of_colleagues)
 facts.on("colleagues.unread", telling.waiting)
 facts.on("colleague.leads", leaving.led_by)
+facts.on("colleague.sessions", absence.sessions_on)
 facts.on("membership.ended", leaving.on_membership_ended)
 facts.on("membership.leave_changed", covering.on_leave_changed)
 facts.on("membership.roles_changed", leaving.on_roles_changed)

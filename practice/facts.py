@@ -37,6 +37,7 @@ ASKS: dict[str, str] = {
     "account.news": "user -> what she is told as she signs in, empty where there is nothing",
     "address.people": "address -> ids of those whose confirmed address it is",
     "colleague.leads": "membership, now -> how many clients in care she leads",
+    "colleague.sessions": "leave, now -> how many of her clients have a session on these days",
     "colleagues.news": "since (membership -> instant), now -> ids of those with something new",
     "colleagues.unread": "membership_ids, now, until -> {id: (since, opened_at)} of new notes",
     "caseload.work": "client_ids -> {client id: (open sheets, sheets to read)}",

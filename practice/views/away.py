@@ -7,11 +7,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from practice import vault
+from practice import facts, vault
 from practice.access import Actor, for_counselor
 from practice.actions import away as actions
 from practice.models import Leave, Membership
@@ -34,6 +37,7 @@ def away(request: HttpRequest) -> HttpResponse:
             form.add_error(None, error)
         else:
             messages.success(request, _("Saved. Your clients are told on those days."))
+            remind_of_sessions(request, leave)
             remind_of_others(request, leave)
             return redirect("practice:away")
     vault.warm([actor.membership.pk], "care")
@@ -62,6 +66,7 @@ def change_away(request: HttpRequest, leave_id: UUID) -> HttpResponse:
             form.add_error(None, error)
         else:
             messages.success(request, _("Saved."))
+            remind_of_sessions(request, leave)
             remind_of_others(request, leave)
             return redirect("practice:away")
     return TemplateResponse(request, "practice/change_away.html", {"form": form})
@@ -99,6 +104,25 @@ def colleagues_of(actor: Actor) -> QuerySet[Membership]:
         Membership.objects.visible_to(actor).live().counselors().exclude(pk=actor.membership.pk)
     )
     return others.select_related("user").order_by("user__name", "pk")
+
+
+def remind_of_sessions(request: HttpRequest, leave: Leave) -> None:
+    """Where clients have a session on one of these days, how many, and the way to them."""
+    number = sum(facts.ask("colleague.sessions", leave=leave, now=request.actor.now))
+    if not number:
+        return
+    words = ngettext(
+        "%(number)s of your clients has a session booked on these days.",
+        "%(number)s of your clients have a session booked on these days.",
+        number,
+    )
+    told = format_html(
+        '{} <a href="{}">{}</a>',
+        words % {"number": number},
+        reverse("clients:caseload"),
+        _("Look at your caseload"),
+    )
+    messages.warning(request, told)
 
 
 def remind_of_others(request: HttpRequest, leave: Leave) -> None:

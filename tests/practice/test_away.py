@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from clients.actions.caring import discharge
 from practice.actions import away
 from practice.actions.away import Away
 from practice.models import AuditIntake, Leave
@@ -301,6 +302,34 @@ def test_she_sets_changes_and_takes_out_days_on_her_page(ana, browser):
     assert "Friday 20 March until Wednesday 25 March" in listed
     assert (WORDS in listed, WORDS in shown, 'value="2026-03-20"' in shown) == (True, True, True)
     assert (changed, days()) == ([(20, 27)], [])
+
+
+@pytest.mark.parametrize(
+    ("booked", "said"),
+    [
+        ([(2026, 3, 19), (2026, 3, 23)], ""),
+        ([(2026, 3, 20), (2026, 3, 23)], "1 of your clients has a session booked on these days."),
+        ([(2026, 3, 20), (2026, 3, 22)], "2 of your clients have a session booked on these days."),
+    ],
+)
+def test_sessions_on_these_days_are_told_of_once_they_are_kept(ana, browser, booked, said):
+    """N-02."""
+    zone = ZoneInfo("America/New_York")
+    for name, (year, month, day) in zip(("Maya", "Rosa"), booked, strict=True):
+        make_client(ana, name, next_session_at=datetime(year, month, day, 23, 30, tzinfo=zone))
+    gone = make_client(ana, "Gone", next_session_at=datetime(2026, 3, 21, 9, tzinfo=zone))
+    discharge(by=actor_for(ana), client=gone)
+    browser.force_login(ana.user)
+    sent = {"starts_on": "2026-03-20", "ends_on": "2026-03-22", "words": WORDS}
+
+    page = browser.post(reverse("practice:away"), sent, follow=True).content.decode()
+    leave = Leave.objects.get()
+    again = reverse("practice:change_away", args=[leave.pk])
+    changed = browser.post(again, sent | {"words": "Other."}, follow=True).content.decode()
+
+    link = f'<a href="{reverse("clients:caseload")}">Look at your caseload</a>'
+    told = f"{said} {link}" if said else "Look at your caseload"
+    assert (told in page, told in changed, days()) == (bool(said), bool(said), [(20, 22)])
 
 
 def test_where_nobody_could_nobody_is_asked_for(ana, browser):

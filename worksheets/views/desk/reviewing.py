@@ -1,6 +1,5 @@
 """Reading what was shared and saying something about it."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,9 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from practice import audit, clock, holding
-from practice.access import for_counselor
+from practice.access import Actor, for_counselor
+from practice.models import Leave
+from practice.promise import session_ahead
+from practice.zones import today_in
 from worksheets import replies
 from worksheets.actions import reviewing
+from worksheets.caseload import desk_of
 from worksheets.following import CLOSINGS, put_aside
 from worksheets.forms.desk import ClosingForm, CommentForm, KindWordForm
 from worksheets.models import Assignment, Comment, Round
@@ -66,7 +69,7 @@ def _page(request: HttpRequest, found: Assignment, rounds: list[Round]) -> dict[
         "said": [comment for comment in whole if comment.sent_at],
         "whole_draft": next((c for c in whole if not c.sent_at), None),
         "may_review": may_review(actor, found, rounds[-1]),
-        "one_tap": one_tap_words(found, actor.now),
+        "one_tap": one_tap_words(found, actor),
         "may_come_back": [part for part in parts if part.may_come_back],
         "place": None if place is None else place + 1,
         "queue_length": len(queue),
@@ -92,12 +95,19 @@ def heaviness_words(frame: dict[str, Any], parts: list[ReviewPart]) -> str:
     return " · ".join(said)
 
 
-def one_tap_words(assignment: Assignment, now: datetime) -> str:
-    """ "Read it. Thank you." with the day of the next session, on her calendar (E-23)."""
-    client = assignment.client
-    if client.next_session_at is None or client.next_session_at <= now:
+def one_tap_words(assignment: Assignment, actor: Actor) -> str:
+    """ "Read it. Thank you." with the day of the next session, on her calendar (E-23).
+
+    No day that lies in the actor's days away. One query, where a session is booked.
+    """
+    client, desk = assignment.client, desk_of(actor)
+    at, zone = client.next_session_at, desk.practice.zone
+    if at is None or at <= actor.now:
         return _("Read it. Thank you.")
-    day = date_format(client.today(client.next_session_at), _("l j F"))
+    away = Leave.objects.filter(membership=desk).on(today_in(zone, at)).defer("words")
+    if session_ahead(at, actor.now, zone=zone, away=away) is None:
+        return _("Read it. Thank you.")
+    day = date_format(client.today(at), _("l j F"))
     return _("Read it. Thank you. We will talk on %(day)s.") % {"day": day}
 
 
@@ -257,7 +267,7 @@ def _send(request: HttpRequest, found: Assignment, current: Round, wanted: dict[
         by=request.actor,
         round_=current,
         closing=wanted["closing"],
-        message=one_tap_words(found, request.actor.now) if one_tap else "",
+        message=one_tap_words(found, request.actor) if one_tap else "",
         reopened=wanted["reopened"],
     )
 

@@ -1,11 +1,12 @@
 """The review page: drafts, two tabs, too late, sending, previous and next."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 
+from practice.models import Leave
 from tests.factories import (
     NOW,
     SMALL_SHEET,
@@ -198,6 +199,23 @@ def test_one_tap_names_the_day_on_her_calendar(ana, maya, done, zone, session_at
     ana.post(of_sheet("send_review", done), {"closing": "thanks"})
 
     assert comments() == [("", words_sent, True)]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "says"),
+    [(11, 11, " We will talk on Thursday 12 March."), (12, 12, ""), (10, 20, "")],
+)
+def test_one_tap_names_no_day_on_which_she_is_away(ana, people, maya, done, first, last, says):
+    maya.next_session_at = NOW + timedelta(days=2)
+    maya.save()
+    days = {"starts_on": date(2026, 3, first), "ends_on": date(2026, 3, last)}
+    Leave.objects.create(membership=people.ana, **days, words="Away.")
+
+    shown = words(ana.get(of_sheet("review", done)))
+    ana.post(of_sheet("send_review", done), {"closing": "thanks"})
+
+    assert comments() == [("", f"Read it. Thank you.{says}", True)]
+    assert f"“Read it. Thank you.{says}”" in shown
 
 
 def test_back_to_her_opens_the_chosen_parts_again(ana, done):
