@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from clients.actions import noting
 from clients.models import SessionPoint, Thread
@@ -98,6 +98,7 @@ def thread_page(room: Room, refused: Refused | None) -> HttpResponse:
         "page": page,
         "is_before": "before" in request.GET,
         "read_mark": writing.read_mark(page),
+        "thread_url": room.url,
         "live": ticket_for(actor, thread),
         "box": box,
         "closed": closed_words(box["why"]),
@@ -189,7 +190,7 @@ def undo_note(
     return writing.undo(room_of(request, client_id, thread_id), note_id)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_counselor
 def recall_note(
     request: HttpRequest, client_id: UUID, thread_id: UUID, note_id: UUID

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from clients.actions import noting
 from clients.models import Client, Note, Thread
@@ -86,6 +86,7 @@ def thread_page(room: Room, refused: Refused | None = None) -> HttpResponse:
         "readers": readers(client, actor.now),
         "unread": unread(actor, [client.pk]).get(thread.pk, 0),
         "read_mark": writing.read_mark(page),
+        "thread_url": room.url,
         "is_before": "before" in request.GET,
         "live": ticket_for(actor, thread),
         "zone": client.time_zone,
@@ -137,7 +138,7 @@ def undo_my_note(request: HttpRequest, thread_id: UUID, note_id: UUID) -> HttpRe
     return writing.undo(room_of(request, thread_id), note_id)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_client
 def recall_my_note(request: HttpRequest, thread_id: UUID, note_id: UUID) -> HttpResponse:
     """Later: its words go, its place stays."""

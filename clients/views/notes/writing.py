@@ -115,8 +115,13 @@ def send(room: Room, said: Callable[[Note], str]) -> HttpResponse:
 
 
 def take_back(room: Room, note_id: UUID) -> HttpResponse:
-    """Within the minute it was never sent; after it the words go and the place stays."""
+    """Within the minute it was never sent; after it the words go and the place stays.
+
+    They are gone for good, so a look asks first.
+    """
     note = _hers(room, note_id)
+    if room.request.method != "POST":
+        return _ask_first(room, note)
     if note.can_be_undone(room.now):
         return _undone(room, note)
     try:
@@ -126,6 +131,13 @@ def take_back(room: Room, note_id: UUID) -> HttpResponse:
         return redirect(room.url)
     messages.success(room.request, _("Taken back. The words are gone from here."))
     return redirect(f"{room.url}#n-{note.pk}")
+
+
+def _ask_first(room: Room, note: Note) -> HttpResponse:
+    if note.recalled_at:
+        return redirect(f"{room.url}#n-{note.pk}")
+    page = {"note": note, "thread_url": room.url, "client": room.thread.client}
+    return TemplateResponse(room.request, "clients/take_back.html", page)
 
 
 def undo(room: Room, note_id: UUID) -> HttpResponse:
@@ -180,7 +192,7 @@ def newer(room: Room, context: dict[str, Any]) -> HttpResponse:
     """
     actor, since = _actor(room), instant(room.request.GET.get("since", ""))
     page = page_since(room.thread, actor, since) if since else NotePage(room.thread)
-    rows = {**context, "notes": page.notes, "thread": room.thread}
+    rows = {**context, "notes": page.notes, "thread_url": room.url}
     response = TemplateResponse(room.request, "clients/components/_notes.html", rows)
     response["X-Since"] = actor.now.isoformat()
     response["X-Read-Up-To"] = read_mark(page)

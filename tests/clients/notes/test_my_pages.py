@@ -146,6 +146,18 @@ def test_after_a_minute_undo_says_so_and_recall_takes_the_words(as_maya, people,
     assert "You took this note back." in main_of(taken)
 
 
+def test_she_is_asked_before_her_words_go(as_maya, people, thread):
+    note = make_note(thread, people.maya, "Not like this.", sent_at=NOW - timedelta(minutes=2))
+
+    asked = main_of(as_maya.get(at("recall_my_note", thread, note.pk)))
+    there = Note.objects.get()
+    Note.objects.update(recalled_at=NOW)
+    again = as_maya.get(at("recall_my_note", thread, note.pk))
+
+    assert ("Take this note back?" in asked, "Not like this." in asked) == (True, True)
+    assert (there.body, there.recalled_at, again.status_code) == ("Not like this.", None, 302)
+
+
 @pytest.mark.parametrize("name", ["undo_my_note", "recall_my_note"])
 def test_anothers_note_is_not_there_to_be_taken_back(as_maya, people, thread, name):
     note = make_note(thread, people.ana)
