@@ -59,7 +59,8 @@ def test_what_was_said_can_be_taken_back_later(house: House, mailoutbox):
 
     # When: she takes it back.
     maya.opens(maya.page.url)
-    maya.presses("Take this note back")
+    maya.follows("Take this note back")
+    maya.presses("Yes, take it back")
 
     # Then: its place stays, its words are nowhere.
     ana.opens(ana.page.url)
