@@ -36,12 +36,13 @@ def people():
 
 
 def test_her_menu_leads_everywhere(people):
-    assert ways(frame("base_client.html", people["client"]))[:10] == [
+    assert ways(frame("base_client.html", people["client"]))[:11] == [
         "Skip to the page",
         "Tend",
         "Get help now",
         "Home",
         "My work",
+        "Notes",
         "Hard days",
         "Reminders",
         "What I agreed to",
