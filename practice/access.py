@@ -133,7 +133,6 @@ THIRD_PARTY: dict[str, str] = {
     "mfa_activate_totp": "member",
     "mfa_deactivate_totp": "member",
     "mfa_list_webauthn": "member",
-    "mfa_add_webauthn": "member",
     "mfa_edit_webauthn": "member",
     "mfa_view_recovery_codes": "member",
     "mfa_generate_recovery_codes": "member",

@@ -2,12 +2,22 @@
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as factors
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from practice.permissions import has_second_step, is_staff_anywhere
+
 WRONG_CODE = _("That is not the code. Please look again, or ask for a new one.")
+WRONG_APP_CODE = _(
+    "That is not the code. Your app shows a new one every half minute: please type the one it "
+    "shows now."
+)
+WRONG_RECOVERY_CODE = _(
+    "That is not one of your recovery codes, or it was used before. Please look again."
+)
 PASSWORD_HELP = _("15 letters or more. A few words that belong together only for you work well.")
 
 
@@ -128,12 +138,34 @@ class ConfirmByPassword(Plain, account.ReauthenticateForm):
     labels = {"password": _("Password")}  # noqa: RUF012 - read only
 
 
-class EnterFactor(Code, factors.AuthenticateForm):
-    """A code from the app, or a recovery code."""
+class FactorCode(Code):
+    """A code from the app or a recovery code, named after what this account really has."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        owned = Authenticator.objects.filter(user=self.user)
+        kinds = set(owned.values_list("type", flat=True))
+        self.has_app = Authenticator.Type.TOTP in kinds
+        self.has_recovery_codes = Authenticator.Type.RECOVERY_CODES in kinds
+        if not self.has_app:
+            self.fields["code"].label = _("Recovery code")
+
+    def clean_code(self) -> str:
+        """The code. ValidationError in words that fit, for who has no app."""
+        try:
+            return super().clean_code()
+        except forms.ValidationError as wrong:
+            if self.has_app or wrong.code != "incorrect_code":
+                raise
+            raise forms.ValidationError(WRONG_RECOVERY_CODE, code=wrong.code) from wrong
 
 
-class ConfirmByFactor(Code, factors.ReauthenticateForm):
-    """A code from the app once more, before something that matters."""
+class EnterFactor(FactorCode, factors.AuthenticateForm):
+    """The second step of a sign-in."""
+
+
+class ConfirmByFactor(FactorCode, factors.ReauthenticateForm):
+    """The second step once more, before something that matters."""
 
 
 class ActivateApp(Code, ActivateTOTPForm):
@@ -150,6 +182,9 @@ class AddPasskey(Plain, AddWebAuthnForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        has_one = has_second_step(self.user)
+        self.brings_second_step = not has_one and is_staff_anywhere(self.user)
+        self.is_another_way = not has_one and not self.brings_second_step
         # Always one that signs in without a password: that is what it is for (rulings 21).
         self.fields["passwordless"].widget = forms.CheckboxInput(
             attrs={"checked": True, "hidden": True, "aria-hidden": "true", "tabindex": "-1"}

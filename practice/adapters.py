@@ -15,15 +15,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from practice import account_mails, audit, emails, facts, places, sessions, vault
+from practice import account_mails, audit, emails, facts, places, second_step, sessions, vault
 from practice.access import Actor
-from practice.account_forms import WRONG_CODE
+from practice.account_forms import WRONG_APP_CODE, WRONG_CODE
 from practice.emails import Letter
 from practice.models import Practice, User
 from practice.models.people import normal
@@ -81,8 +80,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().clean_password(normal(password) or "", user)
 
     def get_login_stages(self) -> list[str]:
-        """Without proof of the address at sign-in: accounts begin with one, or have none."""
-        return [stage for stage in super().get_login_stages() if "EmailVerification" not in stage]
+        """Without proof of the address: accounts begin with one, or have none. Our second step."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": "practice.second_step.SecondStep"}
+        stages = [name for name in super().get_login_stages() if "EmailVerification" not in name]
+        return [ours.get(name, name) for name in stages]
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Signs in and starts the session's clocks. Not for the first time: see post_login."""
@@ -162,13 +163,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return True
 
     def get_reauthentication_methods(self, user: User) -> list[dict]:
-        """Where there is a second factor, the password alone proves nothing (I-11)."""
-        methods = super().get_reauthentication_methods(user)
-        factors = [method for method in methods if method["id"].startswith("mfa_")]
-        if user.email and not methods:
-            url = reverse("practice:confirm")
-            return [{"id": "code", "description": _("By a code"), "url": url}]
-        return factors or methods
+        """Where there is a second step, the password alone proves nothing (I-11)."""
+        return second_step.proofs(user, super().get_reauthentication_methods(user))
 
 
 class MFAAdapter(DefaultMFAAdapter):
@@ -176,7 +172,7 @@ class MFAAdapter(DefaultMFAAdapter):
 
     error_messages = {  # noqa: RUF012 - as in the class above
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": WRONG_CODE,
+        "incorrect_code": WRONG_APP_CODE,
         "cannot_delete_authenticator": gettext_lazy(
             "This is your last second step, and your practice asks for one. Add another first."
         ),

@@ -1,5 +1,7 @@
 """Who may do what in the practice itself: small rules on identity and state, tested as tables."""
 
+from allauth.mfa.models import Authenticator
+
 from practice.access import Actor
 from practice.models import Membership, Offer, User
 from practice.models.offers import mark_of
@@ -75,3 +77,25 @@ def needs_second_factor(user: User) -> bool:
     """Some practice where she is staff asks for a second factor (I-07)."""
     staff = Membership.objects.live().staff().filter(user=user)
     return staff.filter(practice__requires_second_factor=True).exists()
+
+
+def has_app(user: User) -> bool:
+    """She has set up an authenticator app."""
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+
+
+def has_second_step(user: User) -> bool:
+    """Something is asked for after her password or mailed code: an app, and of staff a passkey.
+
+    A passkey of somebody who is staff nowhere is another way in and asks for nothing (I-07).
+    """
+    factors = Authenticator.objects.filter(user=user)
+    kinds = set(factors.values_list("type", flat=True)) - {Authenticator.Type.RECOVERY_CODES}
+    if Authenticator.Type.TOTP in kinds:
+        return True
+    return bool(kinds) and is_staff_anywhere(user)
+
+
+def is_staff_anywhere(user: User) -> bool:
+    """She has a live part in the work of some practice."""
+    return Membership.objects.live().staff().filter(user=user).exists()

@@ -14,6 +14,8 @@ urlpatterns = [
         account.remove_passkey,
         name="mfa_remove_webauthn",
     ),
+    # And a client who adds a passkey gets no recovery codes that nothing would ask her for.
+    path("account/2fa/webauthn/add/", account.add_passkey, name="mfa_add_webauthn"),
     path("account/", include("allauth.urls")),
 ]
 

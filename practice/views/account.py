@@ -5,7 +5,7 @@ from allauth.account.decorators import reauthentication_required
 from allauth.core import ratelimit
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.views import remove_webauthn
+from allauth.mfa.webauthn.views import AddWebAuthnView, remove_webauthn
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from practice import proof
 from practice.access import for_member
-from practice.account_forms import WRONG_CODE, ProofForm
+from practice.account_forms import WRONG_CODE, AddPasskey, ProofForm
+from practice.permissions import has_second_step
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,6 +33,22 @@ def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
     return remove_webauthn(request, pk=pk)
 
 
+class _AddPasskey(AddWebAuthnView):
+    """allauth's page, without recovery codes where no second step asks for any."""
+
+    def form_valid(self, form: AddPasskey) -> HttpResponse:
+        """Keeps the passkey, and leads on."""
+        response = super().form_valid(form)
+        if has_second_step(self.request.user):
+            return response
+        factors = Authenticator.objects.filter(user=self.request.user)
+        factors.filter(type=Authenticator.Type.RECOVERY_CODES).delete()
+        return redirect("mfa_index")
+
+
+add_passkey = require_http_methods(["GET", "POST"])(for_member(_AddPasskey.as_view()))
+
+
 def another_proof(request: HttpRequest) -> HttpResponse | None:
     """Where this account proves itself if not by a mailed code; 403 where it cannot at all."""
     ways = get_account_adapter(request).get_reauthentication_methods(request.user)
@@ -41,6 +58,13 @@ def another_proof(request: HttpRequest) -> HttpResponse | None:
         return None
     query = request.GET.urlencode()
     return redirect(ways[0]["url"] + (f"?{query}" if query else ""))
+
+
+def other_proofs(request: HttpRequest) -> list[dict]:
+    """The ways beside a mailed code, each leading on to where she was going."""
+    ways = get_account_adapter(request).get_reauthentication_methods(request.user)
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return [{**way, "url": way["url"] + query} for way in ways if way["id"] != "code"]
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,5 +86,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
         if form.is_valid() and proof.matches(request, form.cleaned_data["code"]):
             return proof.accept(request) or redirect("practice:start")
         form.add_error("code", WRONG_CODE)
-    context = {"form": form, "is_sent": proof.is_waiting(request.session)}
+    context = {
+        "form": form,
+        "is_sent": proof.is_waiting(request.session),
+        "reauthentication_alternatives": other_proofs(request),
+    }
     return TemplateResponse(request, "account/confirm.html", context)

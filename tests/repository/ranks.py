@@ -7,7 +7,7 @@ TOP = 9
 LEVELS: dict[int, set[str]] = {
     TOP: {"apps", "celery", "management", "settings", "site_urls", "urls", "wiring", "wsgi"},
     # What meets a request or a template.
-    8: {"adapters", "context", "demo", "middleware", "templatetags", "views"},
+    8: {"adapters", "context", "demo", "middleware", "second_step", "templatetags", "views"},
     7: {"account_forms", "forms", "profile_forms"},
     6: {"actions"},
     5: {"tasks"},
