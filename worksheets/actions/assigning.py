@@ -16,6 +16,7 @@ from worksheets.models import Assignment, GateCheck, Round, Version
 from worksheets.reminders import plans
 
 OPEN_SHEETS_BEFORE_WARNING = 2
+FAR = timedelta(days=366 * 2)
 
 
 class MayNotAssign(Exception):
@@ -39,7 +40,7 @@ class GateNotConfirmed(Exception):
 
 
 class DayNotPossible(Exception):
-    """The due date lies before today on the client's calendar."""
+    """The due date lies before today on the client's calendar, or more than two years ahead."""
 
 
 class MayNotChange(Exception):
@@ -166,7 +167,12 @@ def _check(
     missing = verdict.to_confirm - set(confirmed)
     if missing:
         raise GateNotConfirmed(missing)
-    if due_on and facts.today and due_on < facts.today:
+    if facts.today:
+        _check_day(due_on, facts.today)
+
+
+def _check_day(due_on: date | None, today: date) -> None:
+    if due_on and not today <= due_on <= today + FAR:
         raise DayNotPossible
 
 
@@ -217,8 +223,7 @@ def reschedule(*, by: Actor, assignment: Assignment, due_on: date | None) -> Ass
     """Moves an open sheet's day, or takes the day off. Raises MayNotChange, DayNotPossible."""
     Client.objects.locked(assignment.client_id)  # before the sheet, as everybody else does
     locked = _changeable(by, assignment)
-    if due_on and due_on < locked.client.today(by.now):
-        raise DayNotPossible
+    _check_day(due_on, locked.client.today(by.now))
     if due_on == locked.due_on:
         return locked
     locked.due_on = due_on

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from worksheets.actions.assigning import FAR
 from worksheets.gates import Verdict
 from worksheets.models import Round, Theme, Version
 
@@ -15,6 +16,17 @@ MINUTES = [("", _("Any length")), ("5", _("5 minutes")), ("10", _("10 minutes"))
 
 # The id of the line that asks once for a reason.
 ASKS = "reason-asked"
+
+
+def ahead(day: date | None, today: date) -> date | None:
+    """A day that may be given; ValidationError in words where it may not."""
+    if day and day < today:
+        raise forms.ValidationError(
+            _("That day has gone by where she lives. Choose today or later.")
+        )
+    if day and day > today + FAR:
+        raise forms.ValidationError(_("That is more than two years away. Please look again."))
+    return day
 
 
 class KnownChoices(forms.MultipleChoiceField):
@@ -151,13 +163,8 @@ class AssignForm(forms.Form):
             self.fields[name].widget.attrs["autofocus"] = True
 
     def clean_due_on(self) -> date | None:
-        """Today or later on her calendar."""
-        due_on: date | None = self.cleaned_data["due_on"]
-        if due_on and due_on < self.today:
-            raise forms.ValidationError(
-                _("That day has gone by where she lives. Choose today or later.")
-            )
-        return due_on
+        """Today or later on her calendar, within two years."""
+        return ahead(self.cleaned_data["due_on"], self.today)
 
     def clean_confirmed(self) -> list[str]:
         """Every gate that asks for it needs its tick (G-01)."""
@@ -194,13 +201,8 @@ class RescheduleForm(forms.Form):
         self.today = today
 
     def clean_due_on(self) -> date | None:
-        """Today or later on her calendar."""
-        due_on: date | None = self.cleaned_data["due_on"]
-        if due_on and due_on < self.today:
-            raise forms.ValidationError(
-                _("That day has gone by where she lives. Choose today or later.")
-            )
-        return due_on
+        """Today or later on her calendar, within two years."""
+        return ahead(self.cleaned_data["due_on"], self.today)
 
 
 class CommentForm(forms.Form):

@@ -73,9 +73,11 @@ def assign(request: HttpRequest, client_id: UUID, worksheet_id: UUID) -> HttpRes
         call_name=client.call_name,
         initial=_typed(request) if shows else {"due_on": assigning.default_due(client, facts)},
     )
-    if request.method == "POST" and form.is_settled() and _given(request, client, version, form):
-        return redirect("worksheets:client", client.pk)
     open_now = list(Assignment.objects.filter(client=client).open().select_related("version"))
+    has_it = any(a.version.worksheet_id == version.worksheet_id for a in open_now)
+    may_give = request.method == "POST" and form.is_settled() and _knows(request, form, has_it)
+    if may_give and _given(request, client, version, form):
+        return redirect("worksheets:client", client.pk)
     context = {
         "client": client,
         "version": version,
@@ -83,11 +85,20 @@ def assign(request: HttpRequest, client_id: UUID, worksheet_id: UUID) -> HttpRes
         "form": form,
         "open_now": open_now,
         "has_many": len(open_now) >= assigning.OPEN_SHEETS_BEFORE_WARNING,
-        "has_it": any(a.version.worksheet_id == version.worksheet_id for a in open_now),
+        "has_it": has_it,
     }
     if verdict.is_possible:
         context["ahead"] = _ahead(request, client, form["due_on"].value())
     return TemplateResponse(request, "worksheets/assign.html", context)
+
+
+def _knows(request: HttpRequest, form: AssignForm, has_it: bool) -> bool:
+    """Whether the page that was pressed said that she has this sheet; where it is the press that
+    gave it, nothing is given twice.
+    """
+    if not has_it or "again" in request.POST:
+        return True
+    return Assignment.objects.filter(request_key=form.cleaned_data["request_key"]).exists()
 
 
 def _typed(request: HttpRequest) -> dict[str, object]:

@@ -145,9 +145,16 @@ def test_giving_what_she_has_warns_and_is_possible(ana, maya, version):
 
     assert "She has this sheet now." in words(ana.get(url("assign", maya, version.worksheet)))
     assert "has it now" in words(ana.get(url("pick_sheet", maya)))
-    ana.post(url("assign", maya, version.worksheet), posted())
+    before = ana.post(url("assign", maya, version.worksheet), posted())
+    unseen = Assignment.objects.count()
+    ana.post(url("assign", maya, version.worksheet), posted(again="1"))
 
-    assert Assignment.objects.count() == 2
+    assert ("She has this sheet now." in words(before), "After the call." in words(before)) == (
+        True,
+        True,
+    )
+    assert 'name="again" value="1"' in before.content.decode()
+    assert (unseen, Assignment.objects.count()) == (1, 2)
 
 
 @pytest.mark.parametrize(
@@ -179,8 +186,10 @@ def test_a_day_gone_by_is_not_taken_and_the_words_stay(ana, maya, version):
     address = url("assign", maya, version.worksheet)
 
     page = words(ana.post(address, posted(due_on="2026-03-09")))
+    far = words(ana.post(address, posted(due_on="9999-12-31")))
 
     assert "That day has gone by where she lives." in page
+    assert "That is more than two years away." in far
     assert "After the call." in page
     assert Assignment.objects.count() == 0
 
@@ -244,6 +253,7 @@ def test_a_sheet_is_taken_back(ana, given):
         ("2026-03-20", date(2026, 3, 20), "The day is changed."),
         ("", None, "The day is changed."),
         ("2026-03-01", date(2026, 3, 12), "That day has gone by where she lives."),
+        ("9999-12-31", date(2026, 3, 12), "That is more than two years away."),
         ("soon", date(2026, 3, 12), "Please choose a day from the calendar."),
     ],
 )
