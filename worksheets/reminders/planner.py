@@ -118,7 +118,7 @@ def words(why: Why) -> str:
     """What both people read. The same words whichever day stood in the way."""
     return {
         Why.NOTHING: "",
-        Why.MOVED: _("Moved."),
+        Why.MOVED: _("Moved to another day."),
         Why.NO_DAY: _("No message fits before that day."),
         Why.ENOUGH: _("Three messages in a week are enough."),
         Why.SESSION: _("A session comes first."),

@@ -173,7 +173,7 @@ def test_a_private_day_moves_a_message_and_says_no_more(maya):
     mark(maya, date(2026, 3, 16), is_private=True)
 
     assert ledger(maya)[1:] == [
-        ("before", "14 Mar 10:00", "planned", "Moved."),
+        ("before", "14 Mar 10:00", "planned", "Moved to another day."),
         ("after", "19 Mar 10:00", "planned", ""),
     ]
 

@@ -29,7 +29,7 @@ function element(tag, words, css = "") {
 
 function listed(line) {
   const item = element("li", line.words);
-  if (line.reason) item.append(" ", element("span", line.reason, "soft small"));
+  if (line.reason) item.append(" ", element("span", `· ${line.reason}`, "soft small"));
   return item;
 }
 

@@ -61,7 +61,7 @@ def shown(response) -> list[str]:
 def told(response) -> list[str]:
     """The same as the script is told it."""
     said = response.json()
-    lines = (" ".join(filter(None, line.values())) for line in said["lines"])
+    lines = (" · ".join(filter(None, line.values())) for line in said["lines"])
     return [line.replace("\u00a0", " ") for line in [*filter(None, [said["note"]]), *lines]]
 
 
@@ -70,7 +70,7 @@ def ledger(assignment: Assignment) -> list[str]:
     rows = Delivery.objects.filter(subject=assignment.pk).order_by("due_at", "step")
     today = assignment.client.today(NOW)
     lines = [telling.Line(r.local_on, r.local_time, today, r.state, r.reason) for r in rows]
-    said = (f"{line.words} {line.reason}".strip() for line in lines)
+    said = (" · ".join(filter(None, (line.words, line.reason))) for line in lines)
     return [re.sub(r"(\d\d:\d\d)", clock_of_new_york, line) for line in said]
 
 
@@ -89,7 +89,7 @@ def test_what_will_go_out_stands_there_before_it_is_given(ana, maya, version):
 
     page = ana.get(url("assign", maya, version.worksheet))
 
-    last = "Thu 19 Mar, 10:00 am, her time: left out A session comes first."
+    last = "Thu 19 Mar, 10:00 am, her time: left out · A session comes first."
     assert shown(page) == [*LINES[:2], last]
 
 
@@ -134,7 +134,7 @@ def test_a_form_that_needs_another_look_shows_the_day_that_was_typed(ana, maya, 
         ("2026-03-09", ["Choose a day ahead, or none, to see the reminders."]),
         ("soon", ["Choose a day ahead, or none, to see the reminders."]),
         ("one\x00two", ["Choose a day ahead, or none, to see the reminders."]),
-        ("9999-12-31", LINES[:1]),
+        ("9999-12-31", ["Choose a day ahead, or none, to see the reminders."]),
     ],
 )
 def test_the_script_is_told_the_same(ana, maya, version, due_on, lines):
@@ -205,7 +205,8 @@ def test_a_private_day_reads_like_any_other_reason(ana, maya, version):
 
     assert hidden == [
         LINES[0],
-        "Sat 14 Mar, 10:00 am, her time, by e-mail: You have something waiting Moved.",
+        "Sat 14 Mar, 10:00 am, her time, by e-mail: You have something waiting "
+        "· Moved to another day.",
         LINES[2],
     ]
     assert told == LINES
