@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
+from django.urls import reverse
 
 from clients.actions import contact
 from clients.models import Contact
@@ -68,6 +69,8 @@ def test_who_is_silent_stands_on_today_until_somebody_has_asked(ana, rosa):
     told = "Rosa two messages without a sign-in; reminders have stopped I have asked"
     assert section(before, "ask") == f"Ask how it is going {told}"
     assert f'action="{url("asked", rosa)}"' in before.content.decode()
+    notes = reverse("clients:client_notes", args=[rosa.pk])
+    assert f'<a data-row href="{notes}">Rosa</a>' in before.content.decode()
     assert after.redirect_chain == [(url("today"), 302)]
     assert "Nothing waits" in words(after.content.decode())
     assert Contact.objects.get(client=rosa).resumed_at is not None
@@ -180,8 +183,8 @@ def test_a_sheets_page_tells_its_reminders(ana, rosa):
 
     assert under(ana.get(of_sheet("assignment", given)), "Reminders") == (
         "Wed 11 Mar, 10:00 am, her time sent"
-        " Mon 16 Mar, 10:00 am, her time held back Reminders are off."
-        " Thu 19 Mar, 10:00 am, her time left out A session comes first."
+        " Mon 16 Mar, 10:00 am, her time held back · Reminders are off."
+        " Thu 19 Mar, 10:00 am, her time left out · A session comes first."
     )
 
 
