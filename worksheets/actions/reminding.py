@@ -13,6 +13,7 @@ from practice import audit
 from practice.access import Actor
 from practice.deliveries import Mail
 from practice.models import Delivery
+from worksheets.reminders import plans
 from worksheets.reminders.knowing import PURPOSE
 from worksheets.reminders.stopping import went_to_her
 
@@ -51,6 +52,29 @@ def leave_out(*, by: Actor, client: Client, delivery: Delivery) -> int:
             details={"rows": count},
         )
     return count
+
+
+@transaction.atomic
+def let_come(*, by: Actor, client: Client, delivery: Delivery) -> bool:
+    """What she left out stands in the plan again, with all that would go with it.
+
+    False where its hour has come, or it is none that she left out. Raises OnlyHerself.
+    """
+    if not is_herself(by, client) or delivery.person != client.pk:
+        raise OnlyHerself
+    Client.objects.locked(client.pk)
+    hers = Delivery.objects.filter(plans.LEFT_OUT, person=client.pk, due_at=delivery.due_at)
+    if not hers.filter(due_at__gt=by.now).update(settled_at=None, handled_at=None):
+        return False
+    plans.replan([client.pk], by.now)
+    audit.record(
+        by=by,
+        action="delivery.let_come",
+        client_id=client.pk,
+        object_type="delivery",
+        object_id=delivery.pk,
+    )
+    return True
 
 
 def stop_by_link(*, mail: Mail, now: datetime) -> bool:

@@ -26,14 +26,21 @@ class Message:
 
     row: Delivery
     is_planned: bool
+    may_come: bool = False
     titles: list[str] = field(default_factory=list)
 
 
 def ahead(client: Client, now: datetime) -> list[Message]:
-    """Her plan by the hour: exactly its rows, those of one hour in one message. Two queries."""
+    """Her plan by the hour: exactly its rows, those of one hour in one message. Four queries.
+
+    Beside them what she left out by hand and may still let come.
+    """
+    out = plans.left_out(client.pk, now)
+    by_hand = {row.pk for row in out}
     rows = [
         row for row in plans.rows_of(client.pk) if row.state == State.PLANNED or row.due_at > now
     ]
+    rows = sorted([*rows, *out], key=lambda row: (row.due_at, row.step, row.state, row.reason))
     titles = _titles(row.subject for row in rows)
     messages = []
     for (_due_at, state, _reason), group in groupby(
@@ -41,7 +48,8 @@ def ahead(client: Client, now: datetime) -> list[Message]:
     ):
         together = list(group)
         about = list(dict.fromkeys(titles[row.subject] for row in together))
-        messages.append(Message(together[0], state == State.PLANNED, about))
+        first, is_planned = together[0], state == State.PLANNED
+        messages.append(Message(first, is_planned, first.pk in by_hand, about))
     return messages
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from clients.models import Client
@@ -20,6 +20,8 @@ from worksheets.reminders.planner import Row, Work
 from worksheets.reminders.silence import reached_lately, silent_clients
 
 TOGETHER = 200  # clients in one difference
+# What she took out of the plan by hand: settled, so that no plan takes it up again by itself.
+LEFT_OUT = Q(purpose=PURPOSE, state=SKIPPED, handled_at__isnull=False, settled_at__lt=F("due_at"))
 SHOWN = ["state", "local_on", "local_time", "zone", "due_at", "reason"]
 
 
@@ -38,6 +40,14 @@ def rows_of(client_id: UUID) -> list[Delivery]:
     """The plan as it stands, by the hour: what both people read. One query."""
     open_ones = Assignment.objects.filter(client=client_id).open()
     return list(_unsettled().filter(subject__in=open_ones.values("pk")).order_by("due_at", "step"))
+
+
+def left_out(client_id: UUID, now: datetime) -> list[Delivery]:
+    """What she took out by hand of what still lies ahead, of her open sheets. Two queries."""
+    open_ones = Assignment.objects.filter(client=client_id).open()
+    current = dict(open_ones.values_list("pk", "due_version"))
+    rows = Delivery.objects.filter(LEFT_OUT, person=client_id, due_at__gt=now)
+    return [row for row in rows if current.get(row.subject) == row.due_version]
 
 
 @transaction.atomic

@@ -128,11 +128,16 @@ def pause_reminders(request: HttpRequest) -> HttpResponse:
 @require_POST
 @for_client
 def leave_out(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
-    """Not this one."""
+    """Not this one; or that one after all."""
     client = herself(request)
     hers = Delivery.objects.filter(person=client.pk, purpose=PURPOSE)
     row = get_object_or_404(hers, pk=delivery_id)
-    if reminding.leave_out(by=request.actor, client=client, delivery=row):
+    if "come" in request.POST:
+        if reminding.let_come(by=request.actor, client=client, delivery=row):
+            messages.success(request, _("It is in the plan again."))
+        else:
+            messages.info(request, _("That one can not come any more."))
+    elif reminding.leave_out(by=request.actor, client=client, delivery=row):
         messages.success(request, _("Left out. The others stay."))
     else:
         messages.info(request, _("That one is not planned any more."))

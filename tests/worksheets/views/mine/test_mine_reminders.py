@@ -141,6 +141,7 @@ def test_a_pause_and_its_end(on, maya):
     on.post(url, {"go_on": "1"})
 
     assert "They are paused until Saturday 21 March." in paused
+    assert ("They are on." in paused, "none come just now" in paused) == (False, True)
     assert then == ["after 22 Mar 10:00"]
     assert len(planned(maya)) == 3
 
@@ -181,6 +182,32 @@ def test_not_this_one_is_final_and_the_others_stay(on, maya):
     assert said(again) == ["That one is not planned any more."]
     assert ledger(maya)[:2] == [("chosen", "11 Mar 10:00", "skipped", "Not wanted this time.")] * 2
     assert [line.split()[0] for line in planned(maya)] == ["before", "before", "after", "after"]
+
+
+def test_what_she_left_out_may_come_after_all(on, maya):
+    give(maya, DUE)
+    give(maya, DUE)
+    before, url = planned(maya), reverse("worksheets:leave_out", args=[Delivery.objects.first().pk])
+    on.post(url)
+    out = inside(on.get(PAGE))
+
+    again, twice = (on.post(url, {"come": "1"}, follow=True) for _press in range(2))
+
+    assert (out.count("left out"), out.count("Let it come"), out.count("Not this one")) == (1, 1, 2)
+    assert said(again) == ["It is in the plan again."]
+    assert said(twice) == ["That one can not come any more."]
+    assert (planned(maya), "Let it come" in inside(again)) == (before, False)
+
+
+def test_what_the_plan_leaves_out_she_can_not_let_come(on, maya):
+    for days in (0, 2):
+        give(maya, DUE + days * DAY)
+    row = Delivery.objects.get(state="skipped")
+
+    response = on.post(reverse("worksheets:leave_out", args=[row.pk]), {"come": "1"}, follow=True)
+
+    assert said(response) == ["That one can not come any more."]
+    assert "Let it come" not in inside(response)
 
 
 def test_what_went_out_and_what_did_not_is_told_in_words(on, maya):
