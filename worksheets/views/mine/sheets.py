@@ -112,12 +112,14 @@ def raise_it(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
         return redirect("worksheets:raise_it", assignment_id)
     mine = TalkRequest.objects.visible_to(request.actor).filter(assignment=found.assignment)
     people = people_of(request, found.client)
+    requests = list(mine.order_by("-at")[:5])
     page = {
         "sheet": found,
         "assignment": found.assignment,
         "leave_fast": found.has_fast_exit,
         "away": away_today(people["readers"], request.actor.now),
-        "requests": list(mine.order_by("-at")[:5]),
+        "requests": requests,
+        "waiting": {asked.kind for asked in requests if asked.seen_at is None},
         **people,
     }
     return TemplateResponse(request, "worksheets/raise_it.html", page)

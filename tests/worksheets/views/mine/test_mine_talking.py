@@ -58,6 +58,17 @@ def test_one_line_goes_by_itself_once(hers):
     assert "No one watches this page" in page
 
 
+def test_what_waits_to_be_seen_is_not_offered_once_more(hers):
+    before = hers.get("raise_it").content.decode()
+    hers.post("raise_it", {"kind": "talk_first"})
+    after = hers.get("raise_it").content.decode()
+    TalkRequest.objects.update(seen_at=NOW, seen_by=hers.assignment.assigned_by)
+    seen = hers.get("raise_it").content.decode()
+
+    offers = ['value="talk_first"' in page for page in (before, after, seen)]
+    assert offers == [True, False, True]
+
+
 def test_a_forged_kind_sends_nothing(hers):
     hers.post("raise_it", {"kind": "x" * 90})
 
