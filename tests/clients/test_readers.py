@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from clients.models import Client
+from clients.readers import Readers, readers
 from practice.models import Membership
 from tests.factories import (
     NOW,
@@ -16,7 +17,6 @@ from tests.factories import (
     make_practice,
     make_supervisor,
 )
-from clients.readers import Readers, readers
 
 pytestmark = pytest.mark.django_db
 
