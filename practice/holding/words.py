@@ -46,11 +46,13 @@ def given(request: HttpRequest, form: str, place: object, *texts: str) -> QueryD
     return request.POST if request.method == "POST" else back(request, form, place, *texts)
 
 
-def back(request: HttpRequest, form: str, place: object, *texts: str) -> QueryDict | None:
+def back(
+    request: HttpRequest, form: str, place: object, *texts: str, may_press: bool = True
+) -> QueryDict | None:
     """What waits for the boxes of a page that is opened, with a word above it; None elsewhere.
 
     Where several pages left words, the newest stand, with the older texts before them. `texts` are
-    how the names of its text boxes begin.
+    how the names of its text boxes begin. Without `may_press` the page has no button for them.
     """
     if request.method == "POST":
         return None
@@ -59,6 +61,8 @@ def back(request: HttpRequest, form: str, place: object, *texts: str) -> QueryDi
         return None
     if not put_back(request):
         text = _("Your words are back, and nothing was sent. Have a look, then press once more.")
+        if not may_press:
+            text = _("Your words are back. They were not sent, and nothing can be sent here now.")
         messages.info(request, text)
     put_back(request)[form, str(place)] = [one.slip.mark for one in found]
     return _merged([one.post for one in found], texts)

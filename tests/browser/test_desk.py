@@ -78,6 +78,22 @@ def test_a_draft_keeps_itself_and_is_sent(page: Page, ana, sign_in):
     assert Round.objects.get().closing == "thanks"
 
 
+def test_what_was_refused_is_not_said_once_it_is_kept(page: Page, ana, sign_in):
+    given = waiting(ana, "Maya")
+    sign_in(page, ana.user)
+    page.goto(address(given))
+    box = page.locator("#c-noticed")
+    box.fill("x" * 5000)
+    expect(page.locator("#s-c-noticed")).to_contain_text("You wrote 5000.")
+    page.evaluate("HTMLFormElement.prototype.submit.call(document.getElementById('review'))")
+    expect(page.locator("p.error")).to_contain_text("You wrote 5000.")
+
+    page.locator("#c-noticed").fill("Yes, that.")
+
+    expect(page.locator("#s-c-noticed")).to_contain_text("Draft kept")
+    expect(page.locator("p.error")).to_have_count(0)
+
+
 def test_two_tabs_show_both_texts(desk: Page, ana, sign_in):
     given = waiting(ana, "Maya")
     sign_in(desk, ana.user)

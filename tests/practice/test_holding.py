@@ -71,6 +71,22 @@ def test_words_come_back_as_they_were_posted(ana):
     assert back(ana) == {"text": ["One."], "tick": ["a", "b"]}
 
 
+@pytest.mark.parametrize(
+    ("may_press", "said"),
+    [
+        (True, "Your words are back, and nothing was sent. Have a look, then press once more."),
+        (False, "Your words are back. They were not sent, and nothing can be sent here now."),
+    ],
+)
+def test_where_no_button_is_left_nobody_is_asked_to_press(ana, may_press, said):
+    left(ana, {"text": "One."})
+    request = looking(ana)
+
+    holding.back(request, "word", THING, "text", may_press=may_press)
+
+    assert [str(one) for one in request._messages] == [said]
+
+
 def test_they_come_back_to_their_form_their_account_and_their_hour(ana):
     ben = make_counselor(ana.practice, "Ben Adler")
     left(ana, {"text": "One."})

@@ -88,6 +88,7 @@ function hear(box, sent, revision, answer, told) {
     troubled.delete(box);
     revision.value = mine.revision;
     box.dataset.kept = sent;
+    document.querySelector(`[data-refused="${box.name}"]`)?.remove();
     say(box, "saved", told.words);
   } else if (mine.other !== undefined) {
     // Both texts are in sight now; the next save is based on the other one.

@@ -42,7 +42,8 @@ def review(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> HttpRe
         return redirect("worksheets:assignment", client_id, assignment_id)
     audit.read(by=request.actor, action=replies.READ, client_id=found.client_id, object_id=found.pk)
     page = _page(request, found, rounds)
-    if waited := holding.back(request, "review", found.pk, "c-"):
+    may_press = page["may_review"]
+    if waited := holding.back(request, "review", found.pk, "c-", may_press=may_press):
         put_back(page, waited)
     return TemplateResponse(request, "worksheets/review.html", page)
 
