@@ -3,14 +3,19 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from smtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
 from threading import Thread
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
-from practice import channels, smtp
+from practice import channels, deliveries, smtp
 from practice.emails import Letter
+from practice.models import Delivery
+from tests.factories import NOW
+from tests.practice.posting import ends, plan
 from tests.services.sink import Receiver
 
 
@@ -181,3 +186,22 @@ def test_only_a_no_to_the_address_itself_means_that_nobody_is_there(code, words,
 )
 def test_a_no_to_the_sender_or_to_the_mail_says_nothing_of_the_address(error):
     assert type(channels.refusal(error)) is channels.Refused
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [ImproperlyConfigured("pw"), ImportError("pw"), ValueError()])
+def test_a_channel_that_is_set_up_wrongly_keeps_no_claim(post, monkeypatch, caplog, error):
+    rows = [plan(late=timedelta(minutes=2)), plan("b@example.org")]
+
+    def broken():
+        raise error
+
+    with monkeypatch.context() as wrong:
+        wrong.setitem(channels.CHANNELS, "post", broken)
+        deliveries.dispatch(now=NOW)
+    waits = [ends(row) for row in rows]
+    deliveries.dispatch(now=NOW + timedelta(minutes=1))
+
+    told = (Delivery.State.PLANNED, "Mail could not be reached. It is tried again each minute.")
+    assert (waits, [ends(row) for row in rows]) == ([told, told], [(Delivery.State.SENT, "")] * 2)
+    assert caplog.messages == [f"mail is set up wrongly: {type(error).__name__}"]

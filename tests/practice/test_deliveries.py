@@ -193,24 +193,6 @@ def test_what_certainly_did_not_go_out_goes_out_later(post, answer):
     assert (post.sent, ends(row)) == (["a@example.org"], (State.SENT, ""))
 
 
-@pytest.mark.parametrize("error", [ImproperlyConfigured("pw"), ImportError("pw"), ValueError()])
-def test_a_channel_that_is_set_up_wrongly_keeps_no_claim(post, monkeypatch, caplog, error):
-    rows = [plan(late=timedelta(minutes=2)), plan("b@example.org")]
-
-    def broken():
-        raise error
-
-    with monkeypatch.context() as wrong:
-        wrong.setitem(channels.CHANNELS, "post", broken)
-        deliveries.dispatch(now=NOW)
-    waits = [ends(row) for row in rows]
-    deliveries.dispatch(now=NOW + timedelta(minutes=1))
-
-    told = (State.PLANNED, "Mail could not be reached. It is tried again each minute.")
-    assert (waits, [ends(row) for row in rows]) == ([told, told], [(State.SENT, "")] * 2)
-    assert caplog.messages == [f"mail is set up wrongly: {type(error).__name__}"]
-
-
 def test_an_unreachable_channel_is_not_knocked_at_again_this_minute(post):
     rows = [plan(late=timedelta(minutes=2)), plan("b@example.org")]
     post.answer = channels.Away()

@@ -1,12 +1,11 @@
 """The review page: drafts, two tabs, too late, sending, previous and next."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
-from practice.models import Leave
 from tests.factories import (
     NOW,
     SMALL_SHEET,
@@ -174,48 +173,6 @@ def test_a_review_is_sent_with_its_closing(ana, done, closing, whole, sent):
     assert Round.objects.get().closing == closing
     about_the_whole = [("", sent, True)] if sent else []
     assert comments() == [*about_the_whole, ("noticed", "Yes.", True)]
-
-
-@pytest.mark.parametrize(
-    ("zone", "session_at", "words_sent"),
-    [
-        (
-            "America/New_York",
-            NOW + timedelta(days=2),
-            "Read it. Thank you. We will talk on Thursday 12 March.",
-        ),
-        (
-            "Pacific/Auckland",
-            NOW + timedelta(days=2),
-            "Read it. Thank you. We will talk on Friday 13 March.",
-        ),
-        ("America/New_York", NOW - timedelta(days=2), "Read it. Thank you."),
-    ],
-)
-def test_one_tap_names_the_day_on_her_calendar(ana, maya, done, zone, session_at, words_sent):
-    maya.time_zone, maya.next_session_at = zone, session_at
-    maya.save()
-
-    ana.post(of_sheet("send_review", done), {"closing": "thanks"})
-
-    assert comments() == [("", words_sent, True)]
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "says"),
-    [(11, 11, " We will talk on Thursday 12 March."), (12, 12, ""), (10, 20, "")],
-)
-def test_one_tap_names_no_day_on_which_she_is_away(ana, people, maya, done, first, last, says):
-    maya.next_session_at = NOW + timedelta(days=2)
-    maya.save()
-    days = {"starts_on": date(2026, 3, first), "ends_on": date(2026, 3, last)}
-    Leave.objects.create(membership=people.ana, **days, words="Away.")
-
-    shown = words(ana.get(of_sheet("review", done)))
-    ana.post(of_sheet("send_review", done), {"closing": "thanks"})
-
-    assert comments() == [("", f"Read it. Thank you.{says}", True)]
-    assert f"“Read it. Thank you.{says}”" in shown
 
 
 def test_back_to_her_opens_the_chosen_parts_again(ana, done):
