@@ -132,3 +132,18 @@ def _by_name(row: Row) -> tuple:
 def _by_session(row: Row) -> tuple:
     at = row.client.next_session_at
     return (at is None, at or row.client.created_at, *_by_name(row))
+
+
+def own_client_at(actor: Actor, email: str, besides: UUID | None = None) -> Client | None:
+    """A client of the actor's own whom letters reach at this address. Of others' not a word."""
+    hers = Client.objects.visible_to(actor).select_related("membership__user").exclude(pk=besides)
+    people = list(hers.order_by("created_at"))
+    vault.warm([client.pk for client in people], "care")
+    at = email.casefold()
+    return next((client for client in people if at in addresses_of(client)), None)
+
+
+def addresses_of(client: Client) -> set[str]:
+    """Where a letter reached her, and what her account has as its own."""
+    account = client.membership.user.email if client.membership else None
+    return {address.casefold() for address in (client.contact_email, account) if address}

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clients.caseload import own_client_at
 from clients.emails import address_of
 from clients.forms.fields import (
     FAR,
@@ -19,6 +20,7 @@ from clients.forms.fields import (
 )
 from clients.models import Client
 from practice import places
+from practice.access import Actor
 from practice.zones import to_utc
 
 
@@ -78,8 +80,39 @@ class InviteForm(PlaceForm, SessionForm):
     request_key = forms.UUIDField(widget=forms.HiddenInput(), initial=uuid4)
 
     field_order = (
-        "call_name", "email", "time_zone", "country", "session_on", "session_time", "is_adult",
+        "call_name", "email", "is_shared", "time_zone", "country", "session_on", "session_time",
+        "is_adult",
     )  # fmt: skip
+
+    def __init__(self, *args: object, actor: Actor, **kwargs: object) -> None:
+        super().__init__(*args, now=actor.now, **kwargs)
+        self.actor = actor
+
+    def clean_email(self) -> str:
+        """Her address. ValidationError for who types her own."""
+        email: str = self.cleaned_data["email"]
+        own = self.actor.user.email if self.actor.user else None
+        if own and own.casefold() == email.casefold():
+            raise forms.ValidationError(
+                _("This is your own address. The letter is for your client: please type hers.")
+            )
+        return email
+
+    def clean(self) -> dict[str, object]:
+        """Asks once more where one of her own clients has the address; of others not a word."""
+        cleaned = super().clean()
+        email, key = cleaned.get("email"), cleaned.get("request_key")
+        held = own_client_at(self.actor, str(email), besides=key) if email else None
+        if held is None:
+            return cleaned
+        self.fields["is_shared"] = forms.BooleanField(
+            label=_("They share this mailbox. Send the letter there."), required=False
+        )
+        self.order_fields(self.field_order)
+        if not self.data.get("is_shared"):
+            words = _("%(name)s, whom you care for, has this address. Is it the right one?")
+            self.add_error("email", words % {"name": held.call_name})
+        return cleaned
 
 
 class EditForm(PlaceForm):

@@ -16,6 +16,7 @@ from clients.permissions import may_invite, may_lead
 from clients.views.scope import posted, workable
 from practice import audit
 from practice.access import for_counselor
+from practice.deliveries import freezing
 
 
 @for_counselor
@@ -47,7 +48,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         country=actor.practice.country,
         time_zone=actor.practice.time_zone,
         zone=actor.practice.zone,
-        now=actor.now,
+        actor=actor,
     )
     is_ready = inviting.agreements_are_ready(actor)
     if request.method == "POST" and is_ready and form.is_valid():
@@ -57,10 +58,16 @@ def invite(request: HttpRequest) -> HttpResponse:
             next_session_at=form.session_at(),
             **{name: wanted[name] for name in INVITED},
         )
-        said = _("A letter to %(name)s is on its way. Its link holds for seven days.")
-        messages.success(request, said % {"name": client.call_name})
+        messages.success(request, letter_words() % {"name": client.call_name})
         return redirect("clients:caseload")
     return TemplateResponse(request, "clients/invite.html", {"form": form, "is_ready": is_ready})
+
+
+def letter_words() -> str:
+    """What becomes of her letter now."""
+    if freezing.standing():
+        return _("The letter to %(name)s is ready. Letters are held just now; then it goes out.")
+    return _("A letter to %(name)s is on its way. Its link holds for seven days.")
 
 
 INVITED = ("call_name", "email", "time_zone", "country", "is_adult", "request_key")
