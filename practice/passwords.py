@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -11,6 +12,9 @@ from practice.models import Practice, User
 
 # What must be left of a password when the words of the house are taken out of it.
 LEFT_OVER = 8
+# A pattern of so many signs is one that is typed without thinking of it.
+PATTERN = 4
+FEW_SIGNS = 2
 PRODUCT = ("tend", "password", "counselor", "worksheet")
 
 
@@ -54,6 +58,23 @@ class AtMost:
         return _("Use at most %(n)d letters.") % {"n": self.max_length}
 
 
+class NoPattern:
+    """Neither one sign over and over, nor a short pattern, nor a row of the keyboard's signs."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Raises ValidationError for what repeats itself or only counts on."""
+        signs = folded(password)
+        if signs and (repeats(signs) or counts_on(signs)):
+            raise ValidationError(
+                _("This repeats itself or follows a row. Please use a few words of your own."),
+                code="password_pattern",
+            )
+
+    def get_help_text(self) -> str:
+        """What to do."""
+        return _("Do not repeat the same signs, and do not follow a row such as 12345.")
+
+
 class NoHouseWords:
     """Names of the product, the practice and the person count for nothing (V6.1.2, V6.2.11)."""
 
@@ -76,6 +97,20 @@ class NoHouseWords:
 def folded(text: str) -> str:
     """Upper and lower case, spaces and look-alike forms made one."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def repeats(signs: str) -> bool:
+    """A pattern of at most PATTERN signs, over and over, or hardly any different signs."""
+    if len(set(signs)) <= FEW_SIGNS:
+        return True
+    lengths = range(1, min(PATTERN, len(signs) // 2) + 1)
+    return any(signs == (signs[:n] * len(signs))[: len(signs)] for n in lengths)
+
+
+def counts_on(signs: str) -> bool:
+    """Each sign is the next one of a row, or the one before: abcdef, 7890123, 54321."""
+    steps = {ord(after) - ord(before) for before, after in pairwise(signs)}
+    return steps <= {1, -9} or steps <= {-1, 9}
 
 
 def house_words(user: User | None) -> Iterator[str]:

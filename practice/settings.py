@@ -157,6 +157,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "practice.passwords.AtMost"},
+    {"NAME": "practice.passwords.NoPattern"},
     {"NAME": "practice.passwords.NoHouseWords"},
 ]
 
