@@ -105,7 +105,11 @@ class WayInForm(WelcomeForm):
         required=False,
         validators=[
             RegexValidator(
-                r"^[\w.-]{3,60}$", _("Please use 3 letters or more; digits, dots and dashes too.")
+                r"^[\w.-]{3,60}$",
+                _(
+                    "Please use 3 to 60 letters or digits. Dots and dashes are fine too; a space, "
+                    "an @ and other signs are not."
+                ),
             )
         ],
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),

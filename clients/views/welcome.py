@@ -1,6 +1,7 @@
 """Coming in by a letter. GET shows, POST does: mail scanners open links (product A)."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 
 from allauth.account.internal.flows.login import record_authentication
@@ -18,7 +19,7 @@ from clients.actions import accepting, inviting
 from clients.forms.agreeing import WayInForm, WelcomeForm
 from clients.invitations import find, from_whom
 from clients.models import Client, ConsentText, Invitation
-from practice import places
+from practice import clock, places
 from practice.access import public
 
 View = Callable[..., HttpResponse]
@@ -117,11 +118,17 @@ def accept(request: HttpRequest, token: str, invitation: Invitation) -> HttpResp
         "form": form,
         "texts": [(text, list(agreements.blocks(text.body))) for text in texts],
         "account": actor.user,
-        "clock_there": places.clock_there(client.time_zone, actor.now),
+        "clock_there": clock_of(client, actor.now),
         "zone": client.time_zone,
         "fields": {name: form[name] for name in form.fields},
     }
     return TemplateResponse(request, "clients/accept.html", context)
+
+
+def clock_of(client: Client, now: datetime) -> str:
+    """Her place's time as people there read a clock, like every other time of hers."""
+    with clock.read_in(client.country):
+        return places.clock_there(client.time_zone, now)
 
 
 def form_for(request: HttpRequest, invitation: Invitation, texts: list[ConsentText]) -> WelcomeForm:
