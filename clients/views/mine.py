@@ -15,6 +15,7 @@ from clients.actions import caring, consenting
 from clients.forms.mine import SettingsForm
 from clients.invitations import waiting_for
 from clients.models import CareLink, Client, Consent, ConsentText, Layer
+from clients.models.consent import ASKED
 from clients.views.scope import herself, posted
 from practice.access import for_client
 
@@ -39,12 +40,15 @@ def _layers(client: Client) -> list[dict[str, object]]:
     asked = {text.pk for text in consenting.missing_layers(client)}
     said = list(client.consents.newest_first())
     words = {consent.layer: consent for consent in reversed(said)}
+    ever = {(consent.layer, consent.given) for consent in said}
     return [
         {
             "text": text,
             "blocks": list(texts.blocks(text.body)),
             "word": (word := words.get(text.layer)),
             "is_asked": text.pk in asked,
+            # Left open at the door: no yes was ever there to take back.
+            "is_open": text.layer in ASKED and (text.layer, True) not in ever,
             # She said yes to older words.
             "has_changed": bool(text.changes and word and word.given and text.pk in asked),
             "is_notice": text.layer == Layer.NOTICE,

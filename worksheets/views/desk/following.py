@@ -20,6 +20,7 @@ from practice import audit
 from practice.access import Actor, for_counselor
 from worksheets import gates
 from worksheets.actions import reviewing
+from worksheets.actions.assigning import has_taken_back
 from worksheets.following import Work, follow, works_of
 from worksheets.models import TalkRequest, warm_schemas
 from worksheets.reminders import telling
@@ -77,6 +78,8 @@ def client(request: HttpRequest, client_id: UUID) -> HttpResponse:
         ],
         "held": held_ids({flag.kind for flag in flags}, followed.open),
         "may_work": may_work_with(actor, found, team),
+        "is_closed": found.membership is not None and not found.has_account(),
+        "lacks_yes": not followed.open and has_taken_back(found),
         "reminders": telling.of_client(found, actor.now),
         "troubles": troubles([found.pk], actor.now).get(found.pk, ()),
         "points": SessionPoint.objects.for_her_page(found),

@@ -5,7 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from clients.absence import away_today
+from clients.models import Layer
 from clients.notes.unread import unread
+from clients.permissions import has_agreed
 from practice.access import for_client
 from worksheets import sheets
 from worksheets.home import home_of, work_rounds
@@ -21,6 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """One next thing, then later, then her work."""
     client = herself(request)
     people = people_of(request, client)
+    hers = home_of(actor=request.actor, client=client)
     return TemplateResponse(
         request,
         "worksheets/home.html",
@@ -30,7 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "away": away_today(people["readers"], request.actor.now),
             "held": waiting(request, client),
             "new_notes": sum(unread(request.actor, [client.pk]).values()),
-            "home": home_of(actor=request.actor, client=client),
+            "home": hers,
+            "may_get_sheets": bool(hers.next) or has_agreed(client, Layer.TREATMENT),
             "asks": asking.asks(client, request.actor.now),
             **help_for(request, client),
         },
