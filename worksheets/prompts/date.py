@@ -42,9 +42,9 @@ def clean(raw: Any, settings: Settings) -> str | None:
     if isinstance(text, str) and MONTH_ONLY.fullmatch(text):
         raise CannotKeep(_("Add a year, even a guess, or choose “Not sure”."), raw)
     if not isinstance(text, str) or not _is_real(text):
-        raise CannotKeep(
-            _("Write the date as year-month-day, such as 2026-03-12, or only the year."), raw
-        )
+        if settings.precision == "day":
+            raise CannotKeep(_("That is no day of the calendar. Please choose it again."), raw)
+        raise CannotKeep(_("Choose the month and write the year with four digits."), raw)
     return text
 
 
