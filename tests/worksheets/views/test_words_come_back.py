@@ -77,7 +77,7 @@ FORMS = {
         who="ana",
         page="worksheets:assign",
         to="worksheets:assign",
-        post={"reason": WORDS, "request_key": KEY},
+        post={"reason": WORDS, "request_key": KEY, "again": "1"},
     ),
     "agreements": Form(
         who="olga",
