@@ -140,12 +140,7 @@ def verdict(version: Version, theme_slug: str, facts: Facts) -> Verdict:
     states = tuple(state_of(gate, facts) for gate in version.sheet.gates)
     stops = stops_by_flags(facts.flags, version, theme_slug)
     if facts.has_taken_back:
-        stops.append(
-            _(
-                "Her yes to sheets is missing: she has not given it, or took it back. Talk about "
-                "it first."
-            )
-        )
+        stops.append(_("She has not said yes to sheets, or took it back. Talk about it first."))
     stops += [state.words for state in states if not state.holds and not state.asks]
     return Verdict(states, tuple(stops), tuple(cautions_by_flags(facts.flags)))
 

@@ -102,7 +102,7 @@ def test_taking_back_a_yes_stops_sheets(house, mailoutbox):
     assert "passed" in ana.page.text
     ana.opens(ana.page.url + "assign/")
     ana.follows("Tender dates")
-    assert "Her yes to sheets is missing" in ana.page.text
+    assert "She has not said yes to sheets, or took it back." in ana.page.text
     assert not ana.offers("Give it to Maya")
 
 
