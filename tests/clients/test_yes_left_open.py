@@ -57,13 +57,13 @@ def test_her_counselor_reads_what_is_missing(as_ana, people):
 
     page = text_of(as_ana, "worksheets:client", rosa.pk)
 
-    assert ("Her yes to sheets does not stand." in page, CALM in page) == (True, False)
+    assert ("She has not said yes to sheets" in page, CALM in page) == (True, False)
 
 
 def test_of_who_agreed_nothing_is_missing(as_ana, people):
     page = text_of(as_ana, "worksheets:client", people.maya.pk)
 
-    assert ("Her yes to sheets does not stand." in page, CALM in page) == (False, True)
+    assert ("She has not said yes to sheets" in page, CALM in page) == (False, True)
 
 
 def test_a_closed_account_is_said_on_her_page(as_ana, people):

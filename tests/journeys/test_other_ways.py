@@ -96,7 +96,7 @@ def test_taking_back_a_yes_stops_sheets(house, mailoutbox):
 
     assert "Taken back. No new sheets will come." in her.page.text
     her.opens("/my/")
-    assert "Nothing is waiting for you." in her.page.text
+    assert "No sheets come to you." in her.page.text
     ana.opens("/caseload/")
     ana.follows("Maya")
     assert "passed" in ana.page.text

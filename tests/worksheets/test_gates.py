@@ -149,7 +149,8 @@ def test_a_tick_does_not_stand_in_for_a_talk_where_she_is_harmed():
 def test_her_no_to_sheets_stops_every_sheet():
     verdict = judged(PLAIN, has_taken_back=True)
 
-    assert verdict.stops == ("She has not said yes to sheets, or took it back. Talk about it first.",)
+    said = "She has not said yes to sheets, or took it back. Talk about it first."
+    assert verdict.stops == (said,)
 
 
 def test_other_flags_are_kept_in_mind():
