@@ -67,7 +67,15 @@ BEHIND_FORMS = {
     "worksheets:stop_reminders",
     "worksheets:why_reminder",
 }
-NO_PAGES = {"clients:download_agreement", "practice:healthz", "practice:session", "practice:start"}
+NO_PAGES = {
+    "clients:download_agreement",
+    "clients:live",
+    "clients:new_my_notes",
+    "clients:new_notes",
+    "practice:healthz",
+    "practice:session",
+    "practice:start",
+}
 START = {
     "olga": "/practice/",
     "ana": "/today/",

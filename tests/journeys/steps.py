@@ -25,6 +25,8 @@ def ana_invites(house: House, mailoutbox: list, name: str = "Maya", **fields: st
         "is_adult": True,
     }
     ana.presses("Send the invitation", filled | fields)
+    if "They share this mailbox." in ana.page.text:
+        ana.presses("Send the invitation", {"is_shared": True})
     return newest_link(mailoutbox)
 
 

@@ -22,4 +22,4 @@ def post() -> Iterator[Post]:
     channels.CHANNELS["post"] = lambda: post
     register()
     yield post
-    del channels.CHANNELS["post"], deliveries.purposes["note"]
+    del channels.CHANNELS["post"], deliveries.purposes["card"]

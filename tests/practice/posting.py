@@ -30,14 +30,14 @@ class Post:
 
 
 def register(**fields) -> None:
-    """The purpose `note`, whose step is the address."""
+    """The purpose `card`, whose step is the address."""
     defaults = {
         "check": lambda rows, now: {
             row.pk: "She has said stop." for row in rows if row.step == "unwanted"
         },
-        "compose": lambda rows, now: {row.pk: Letter(row.step, "note") for row in rows},
+        "compose": lambda rows, now: {row.pk: Letter(row.step, "card") for row in rows},
     }
-    deliveries.register("note", **defaults | fields)
+    deliveries.register("card", **defaults | fields)
 
 
 def plan(
@@ -47,7 +47,7 @@ def plan(
     now: datetime = NOW,
     **fields,
 ) -> Delivery:
-    """A row of `note` for somebody in New York, due `late` before now."""
+    """A row of `card` for somebody in New York, due `late` before now."""
     defaults = {
         "subject": uuid4(),
         "person": uuid4(),
@@ -57,7 +57,7 @@ def plan(
         "channel": "post",
     }
     practice = fields.pop("practice", None) or make_practice()
-    return deliveries.plan(practice=practice, purpose="note", **defaults | fields)
+    return deliveries.plan(practice=practice, purpose="card", **defaults | fields)
 
 
 def ends(row: Delivery) -> tuple[str, str]:

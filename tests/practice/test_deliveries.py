@@ -47,7 +47,7 @@ def test_a_new_due_version_is_another_row(post):
     subject = uuid4()
     plan(subject=subject)
 
-    version = deliveries.next_version(purpose="note", subject=subject)
+    version = deliveries.next_version(purpose="card", subject=subject)
     plan(subject=subject, due_version=version)
 
     assert (version, Delivery.objects.count()) == (2, 2)
@@ -111,7 +111,7 @@ def test_a_row_that_cannot_be_made_ready_does_not_stop_the_others(post, caplog):
     def compose(row: Delivery, now) -> Letter:
         if row.step == "broken":
             raise LookupError("her words must not be kept")
-        return Letter(row.step, "note")
+        return Letter(row.step, "card")
 
     register(compose=deliveries.one_by_one(compose))
     broken, fine = plan("broken", late=timedelta(minutes=1)), plan()

@@ -79,7 +79,7 @@ def test_the_list_has_what_is_in_trouble_and_never_whom():
 
     told = run("list")
 
-    assert told == f"{row.pk}  2026-03-10 15:00Z  failed    note once  A reason."
+    assert told == f"{row.pk}  2026-03-10 15:00Z  failed    card once  A reason."
 
 
 def test_the_list_has_what_is_being_sent_for_long():
@@ -89,7 +89,7 @@ def test_the_list_has_what_is_being_sent_for_long():
 
     told = run("list")
 
-    assert told == f"{row.pk}  2026-03-10 15:00Z  claimed   note x"
+    assert told == f"{row.pk}  2026-03-10 15:00Z  claimed   card x"
 
 
 def test_the_list_shows_other_states_when_asked():

@@ -247,7 +247,7 @@ def test_where_one_letter_cannot_be_made_the_next_carries_the_message(post):
             raise LookupError
         return deliveries.purposes["whole"].compose([row], now)[row.pk]
 
-    deliveries.purposes["whole"] = deliveries.purposes["note"]
+    deliveries.purposes["whole"] = deliveries.purposes["card"]
     register(counts=True, first=["before", "chosen"], compose=deliveries.one_by_one(compose))
     chosen, before, after = due_together()
 

@@ -16,7 +16,7 @@ from django.urls import get_resolver
 
 from practice.adapters import AccountAdapter, MFAAdapter
 from practice.models import Membership
-from tests.factories import NOW, make_client, make_counselor, make_practice, make_version
+from tests.factories import NOW, actor_for, make_client, make_counselor, make_practice, make_version
 from worksheets.gates import Verdict
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +25,8 @@ WRONG = re.compile(r"required|valid|error|incorrect|fail|wrong|ensure", re.IGNOR
 OURS = ("practice", "clients", "worksheets")
 # Bases that no page shows by themselves.
 BASES = {"Plain", "Code", "ClockForm", "PlaceForm"}
+# Kept as they are typed, never shown with errors.
+KEPT = {"CommentForm", "NoteForm"}
 SENT = ["", "nonsense", "x" * 9000, "nonsense\x00", "-7", "2026-02-31"]
 
 
@@ -48,7 +50,8 @@ def made_with() -> dict[str, Callable[[], dict]]:
     """What a form is given beside what was posted."""
     ana = make_counselor(make_practice())
     clock = {"now": NOW}
-    place = clock | {"country": "US", "time_zone": "America/New_York"}
+    there = {"country": "US", "time_zone": "America/New_York"}
+    place = clock | there
     session = clock | {"zone": ana.practice.zone}
     user = {"user": ana.user}
     colleagues = {"colleagues": Membership.objects.all(), "today": date(2026, 3, 10)}
@@ -76,7 +79,7 @@ def made_with() -> dict[str, Callable[[], dict]]:
         "EnterResetCode": lambda: {"code": "ABCD"},
         "EnterSignInCode": lambda: {"code": "ABCD"},
         "HandOverForm": lambda: colleagues,
-        "InviteForm": lambda: place | session,
+        "InviteForm": lambda: there | {"zone": ana.practice.zone, "actor": actor_for(ana)},
         "LeaveForm": lambda: {"leads": 2, "counselors": Membership.objects.all()},
         "LibraryFilter": lambda: {"themes": []},
         "NamePasskey": lambda: {
@@ -86,6 +89,7 @@ def made_with() -> dict[str, Callable[[], dict]]:
         "PauseForm": lambda: {"today": date(2026, 3, 10)},
         "PracticeForm": lambda: clock | {"instance": make_practice()},
         "PublishForm": lambda: {"is_first": False},
+        "ReaderForm": lambda: {"supervisors": Membership.objects.all()},
         "RescheduleForm": lambda: {"today": date(2026, 3, 10)},
         "ResetPassword": lambda: user | {"temp_key": "x"},
         "SessionForm": lambda: session,
@@ -118,7 +122,7 @@ def test_no_box_for_words_cuts_what_is_pasted():
     boxes = {
         f"{kind.__name__}.{name}": field.widget.attrs
         for kind in every_form()
-        if kind.__name__ != "CommentForm"
+        if kind.__name__ not in KEPT
         for name, field in kind(**makers.get(kind.__name__, dict)()).fields.items()
         if isinstance(field.widget, forms.Textarea)
     }
@@ -143,7 +147,7 @@ def test_no_form_says_what_is_wrong(sent):
 
     found = []
     for kind in every_form():
-        if kind.__name__ == "CommentForm":  # kept as it is typed, never shown with errors
+        if kind.__name__ in KEPT:
             continue
         given = makers.get(kind.__name__, dict)()
         blank = kind(**given)

@@ -242,7 +242,7 @@ def test_the_owner_reads_what_went_wrong(browser):
 
 def make_delivery(practice: Practice, state: str, **fields) -> Delivery:
     defaults = {
-        "purpose": "note",
+        "purpose": "card",
         "subject": uuid4(),
         "person": uuid4(),
         "local_on": NOW.date(),

@@ -31,9 +31,9 @@ def note(**fields) -> None:
     """The purpose `note`: its letters go to the row's step."""
     defaults = {
         "check": lambda rows, now: {},
-        "compose": lambda rows, now: {row.pk: Letter(row.step, "note") for row in rows},
+        "compose": lambda rows, now: {row.pk: Letter(row.step, "card") for row in rows},
     }
-    deliveries.register("note", **defaults | fields)
+    deliveries.register("card", **defaults | fields)
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def sent() -> Iterator[list[str]]:
     channels.CHANNELS["post"] = lambda: post
     note()
     yield post.sent
-    del channels.CHANNELS["post"], deliveries.purposes["note"]
+    del channels.CHANNELS["post"], deliveries.purposes["card"]
 
 
 def plan(count: int, person: UUID | None = None) -> list[Delivery]:
@@ -51,7 +51,7 @@ def plan(count: int, person: UUID | None = None) -> list[Delivery]:
     return [
         deliveries.plan(
             practice=practice,
-            purpose="note",
+            purpose="card",
             subject=subject,
             person=person or uuid4(),
             due_at=DUE + timedelta(seconds=number),

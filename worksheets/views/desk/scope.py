@@ -31,8 +31,9 @@ NOT_READ = (
 
 
 def client_of(request: HttpRequest, client_id: UUID) -> Client:
-    """The client on the actor's caseload."""
-    return get_object_or_404(Client.objects.visible_to(request.actor), pk=client_id)
+    """The client on the actor's caseload, with her way in, where she has one."""
+    found = Client.objects.visible_to(request.actor).select_related("membership")
+    return get_object_or_404(found, pk=client_id)
 
 
 def assignment_of(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> Assignment:

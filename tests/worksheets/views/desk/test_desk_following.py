@@ -243,7 +243,7 @@ def test_her_page_costs_the_same_for_one_and_for_thirty(
 
     # Five of them about reminders: her word, whether she is silent, whose hours hold, her rows,
     # what did not arrive. One about her account, which she may have closed.
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(24):
         ana.get(url("client", maya))
 
 
