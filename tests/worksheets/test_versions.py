@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories import make_version
-from worksheets.models import Version, schema_of, warm_schemas
+from worksheets.models import Version, library, schema_of, warm_schemas
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +71,18 @@ def test_the_store_of_parsed_versions_has_an_end(monkeypatch):
     warm_schemas(ids)
 
     assert [schema_of(pk).keys for pk in ids] == [(f"p{number}",) for number in range(5)]
+
+
+def test_a_list_never_pushes_out_its_own_schemas(monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(library, "SHEETS_KEPT", 4)
+    monkeypatch.setattr(library, "_sheets", {})
+    first, *others = [make_version().pk for _ in range(4)]
+    wanted = [first, *(make_version().pk for _ in range(3))]
+    library.warm_schemas([first])
+    library.warm_schemas(others)
+
+    library.warm_schemas(wanted)
+
+    with django_assert_num_queries(0):
+        assert all(library.schema_of(pk) for pk in wanted)
+    assert len(library._sheets) == 4

@@ -181,8 +181,9 @@ _sheets: dict[UUID, WorksheetSchema] = {}
 
 
 def _keep(version_id: UUID, sheet: WorksheetSchema) -> None:
-    if len(_sheets) >= SHEETS_KEPT:
-        _sheets.clear()
+    """The newest last; the oldest goes where there are too many, never one of the same list."""
+    while len(_sheets) >= SHEETS_KEPT:
+        _sheets.pop(next(iter(_sheets), version_id), None)
     _sheets[version_id] = sheet
 
 
@@ -194,7 +195,11 @@ def schema_of(version_id: UUID) -> WorksheetSchema:
 
 def warm_schemas(version_ids: Iterable[UUID]) -> None:
     """Makes `Version.sheet` known for many versions in one query, before a list of them is read."""
-    missing = set(version_ids) - _sheets.keys()
+    wanted = set(version_ids)
+    for version_id in wanted & _sheets.keys():
+        if sheet := _sheets.pop(version_id, None):
+            _keep(version_id, sheet)
+    missing = wanted - _sheets.keys()
     if missing:
         for version in Version.objects.only("schema", "published_at").filter(pk__in=missing):
             _ = version.sheet
