@@ -177,7 +177,8 @@ class AwayForm(forms.Form):
     words = forms.CharField(
         label=gettext_lazy("What your clients read meanwhile"),
         help_text=gettext_lazy(
-            "For example whom they may call. That you are away, and until when, is told anyway."
+            "A line is needed, for example whom they may call. That you are away, and until when, "
+            "is told anyway."
         ),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -214,8 +215,10 @@ class AwayForm(forms.Form):
             self.fields["starts_on"].disabled = True
 
     def clean_ends_on(self) -> date:
-        """Within two years."""
+        """Within two years, and not before the first; told with all else that is open."""
         ends_on: date = self.cleaned_data["ends_on"]
+        if ends_on < self.cleaned_data.get("starts_on", ends_on):
+            raise ValidationError(_("The last day comes before the first. Please look at both."))
         if ends_on > self.today + FAR:
             raise ValidationError(_("That is more than two years away. Please look again."))
         return ends_on

@@ -13,6 +13,7 @@ from clients.actions import inviting
 from clients.forms.caseload import WayBackForm
 from clients.views.scope import posted, workable
 from practice.access import for_counselor
+from practice.deliveries import freezing
 
 
 @require_POST
@@ -22,7 +23,7 @@ def resend_invitation(request: HttpRequest, client_id: UUID) -> HttpResponse:
     client = workable(request, client_id)
     try:
         inviting.resend(by=request.actor, client=client)
-        messages.success(request, _("A new letter is on its way. The old link works no more."))
+        messages.success(request, new_letter_words())
     except inviting.AlreadyIn:
         messages.info(request, _("She is in already, so no letter is needed."))
     except inviting.AddressStopped as why:
@@ -31,6 +32,13 @@ def resend_invitation(request: HttpRequest, client_id: UUID) -> HttpResponse:
     except inviting.TooManyLetters:
         messages.info(request, _("Five letters went out today. Please try again tomorrow."))
     return redirect("clients:edit", client.pk)
+
+
+def new_letter_words() -> str:
+    """What becomes of it now."""
+    if freezing.standing():
+        return _("A new letter is ready. Letters are held just now; then it goes out.")
+    return _("A new letter is on its way. The old link works no more.")
 
 
 @require_POST

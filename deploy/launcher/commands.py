@@ -65,9 +65,7 @@ def test(arguments: list[str]) -> int:
     on_servers = [PYTHON, "-m", "tests.services.servers", *pytest]
     # A file stays on one core, so that what its tests share is made once; what takes longest comes
     # first, by tests/conftest.py. Two files start whole practices by themselves: once is enough.
-    # One more than there are cores: who drives a browser waits for it.
-    processes = str(min(4, (os.cpu_count() or 1) + 1))
-    at_once = ["-n", processes, "--dist", "loadfile", "--no-loadscope-reorder"]
+    at_once = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
     killed, started = ("tests/services/test_deliveries_killed.py", "tests/services/test_start.py")
     if "--postgres" in arguments:
         rest = [argument for argument in arguments if argument != "--postgres"]

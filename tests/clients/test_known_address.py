@@ -104,5 +104,8 @@ def test_it_says_whether_letters_go_out_now(browser, is_frozen, said):
     browser.force_login(people.ana.user)
 
     page = browser.get(ask(browser, "nia@example.org")["Location"]).content.decode()
+    nia = next(one for one in Client.objects.all() if one.call_name == "Nia")
+    again = browser.post(reverse("clients:resend_invitation", args=[nia.pk]), follow=True)
 
     assert said in page
+    assert ("A new letter is ready." in again.content.decode()) == is_frozen

@@ -57,7 +57,7 @@ def test_taken_back_while_she_writes_loses_nothing(house, mailoutbox):
     ana.opens("/caseload/")
     ana.follows("Maya")
     ana.follows("Naming what I miss")
-    ana.presses("Take it back")
+    ana.presses("Yes, take it back")
 
     her.presses("Next", {"still_here:": "The snow in the picture."}, status=409)
 

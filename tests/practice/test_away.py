@@ -359,6 +359,7 @@ def test_back_today_ends_them(ana, browser):
         ({"ends_on": ""}, "Please choose a day."),
         ({"ends_on": "2026-02-31"}, "Please choose a day from the calendar."),
         ({"ends_on": "2026-03-19"}, "The last day comes before the first."),
+        ({"ends_on": "2026-03-19", "words": ""}, "The last day comes before the first."),
         ({"ends_on": "9999-12-31"}, "That is more than two years away."),
         ({"starts_on": "2026-03-09"}, "That day has gone by."),
     ],
