@@ -1,5 +1,6 @@
 """What her home asks her about reminders: once whether at all, and around a day that asks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -41,21 +42,26 @@ def has_changed(client: Client, text: ConsentText) -> bool:
     return said is not None and said.given and said.text.number < text.number
 
 
-def asks(client: Client, now: datetime) -> Asks:
-    """At most two queries, and the planner's where a day that asks is near."""
+def marked_days(client: Client) -> list[TenderDate]:
+    """Her hard days without their words. One query."""
+    marked = TenderDate.objects.filter(client=client, removed_at__isnull=True)
+    return list(marked.defer("label", "own_label"))
+
+
+def asks(client: Client, marked: Iterable[TenderDate], now: datetime) -> Asks:
+    """One query, and the planner's where one of her days is near that asks."""
     if not client.is_in_care:
         return Asks()
     unanswered = ConsentText.objects.unanswered_by(client, [Layer.EMAIL])
     if text_id := unanswered.values_list("pk", flat=True).first():
         return Asks(text_id=text_id)
-    return Asks(days=days_to_ask(client, now))
+    return Asks(days=days_to_ask(client, marked, now))
 
 
-def days_to_ask(client: Client, now: datetime) -> tuple[Ask, ...]:
+def days_to_ask(client: Client, marked: Iterable[TenderDate], now: datetime) -> tuple[Ask, ...]:
     """Days of the next two weeks that a reminder would meet if she kept them (E-20)."""
     today = client.today(now)
-    marked = TenderDate.objects.filter(client=client, removed_at__isnull=True)
-    dates = list(marked.exclude(quiet=TenderDate.Quiet.KEEP).defer("label", "own_label"))
+    dates = [one for one in marked if one.quiet != TenderDate.Quiet.KEEP]
     near = [
         (one, day)
         for one in dates

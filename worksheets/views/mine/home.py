@@ -23,7 +23,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """One next thing, then later, then her work."""
     client = herself(request)
     people = people_of(request, client)
-    hers = home_of(actor=request.actor, client=client)
+    marked = asking.marked_days(client)
+    hers = home_of(actor=request.actor, client=client, marked=marked)
     return TemplateResponse(
         request,
         "worksheets/home.html",
@@ -35,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "new_notes": sum(unread(request.actor, [client.pk]).values()),
             "home": hers,
             "may_get_sheets": bool(hers.next) or has_agreed(client, Layer.TREATMENT),
-            "asks": asking.asks(client, request.actor.now),
+            "asks": asking.asks(client, marked, request.actor.now),
             **help_for(request, client),
         },
     )

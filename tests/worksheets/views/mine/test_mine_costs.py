@@ -47,7 +47,7 @@ def many(maya, ana, count: int) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-@pytest.mark.parametrize(("name", "queries"), [("home", 11), ("my_work", 4)])
+@pytest.mark.parametrize(("name", "queries"), [("home", 10), ("my_work", 4)])
 def test_a_list_costs_the_same_with_one_row_and_with_thirty(hers, maya, ana, rows, name, queries):
     many(maya, ana, rows)
 
