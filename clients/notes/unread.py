@@ -59,6 +59,13 @@ def unread(actor: Actor, client_ids: Iterable[UUID]) -> dict[UUID, int]:
     return {thread_id: count for thread_id, _client_id, count in found}
 
 
+def unread_of_hers(actor: Actor, client_id: UUID) -> int:
+    """How many wait for a client in all her threads: the sum of the above, quicker. One query."""
+    new = Note.objects.standing().filter(client=client_id, sent_at__lte=actor.now - UNDO)
+    read = _reads(actor.membership)
+    return new.exclude(author=actor.membership).filter(~Exists(read)).count()
+
+
 def unread_threads(
     actor: Actor, client_ids: list[UUID] | QuerySet[Any]
 ) -> list[tuple[UUID, UUID, int]]:
@@ -137,7 +144,7 @@ def _opened() -> Coalesce:
     return Coalesce(Subquery(last), Value(LONG_AGO))
 
 
-def _reads(membership: OuterRef) -> QuerySet[NoteRead]:
+def _reads(membership: Any) -> QuerySet[NoteRead]:
     """That somebody has read up to a note."""
     return NoteRead.objects.filter(
         thread=OuterRef("thread"), membership=membership, upto__gte=OuterRef("sent_at")

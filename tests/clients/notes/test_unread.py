@@ -7,7 +7,7 @@ import pytest
 from clients.actions import noting
 from clients.models import Client
 from clients.notes.threads import page_of
-from clients.notes.unread import Waiting, unread, unread_of_members
+from clients.notes.unread import Waiting, unread, unread_of_hers, unread_of_members
 from tests.factories import NOW, actor_for, link, make_note, make_thread
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +33,7 @@ def test_what_waits_for_whom(people, thread):
     make_note(thread, people.ana)
 
     assert counts(people, thread) == {"maya": 1, "ana": 2, "ben": 1, "sofia": 2, "noor": 0}
+    assert unread_of_hers(actor_for(people.maya), people.maya.pk) == 1
 
 
 def test_read_on_one_device_it_is_read_on_all(people, thread):
@@ -47,6 +48,18 @@ def test_read_on_one_device_it_is_read_on_all(people, thread):
     after = unread(phone, [people.maya.pk])
 
     assert (before, between, after) == ({thread.pk: 2}, {thread.pk: 1}, {})
+
+
+def test_what_she_has_read_is_not_counted_on_her_home(people, thread):
+    first = make_note(thread, people.ana, sent_at=NOW - 3 * HOUR)
+    make_note(thread, people.ana, sent_at=NOW - 2 * HOUR)
+    maya = actor_for(people.maya)
+
+    before = unread_of_hers(maya, people.maya.pk)
+    noting.mark_read(by=maya, thread=thread, upto=first.sent_at)
+
+    assert (before, unread_of_hers(maya, people.maya.pk)) == (2, 1)
+    assert unread_of_hers(actor_for(people.noor), people.noor.pk) == 0
 
 
 def test_a_note_that_comes_later_waits_again(people, thread):

@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 
 from clients.absence import away_today
 from clients.models import Layer
-from clients.notes.unread import unread
+from clients.notes.unread import unread_of_hers
 from clients.permissions import has_agreed
 from practice.access import for_client
 from worksheets import sheets
@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
             **people,
             "away": away_today(people["readers"], request.actor.now),
             "held": waiting(request, client),
-            "new_notes": sum(unread(request.actor, [client.pk]).values()),
+            "new_notes": unread_of_hers(request.actor, client.pk),
             "home": hers,
             "may_get_sheets": bool(hers.next) or has_agreed(client, Layer.TREATMENT),
             "asks": asking.asks(client, marked, request.actor.now),
