@@ -15,16 +15,14 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from practice import audit, deliveries, emails, facts
-from practice.access import system
+from practice import deliveries, desk_mails, facts
 from practice.deliveries import Links, Mail
 from practice.emails import Letter
 from practice.models import Delivery, Leave, Membership
 from practice.zones import to_utc
 
 PURPOSE = "note_staff"
-# The words and the pages of the daily mail: nobody can tell one from the other.
-NAME = "summary"
+# The pages of the daily mail: nobody can tell one from the other.
 LINKS = Links(PURPOSE, stop="practice:stop_summary", why="practice:why_summary")
 # How long a note lies unread before anybody is told of it.
 WAIT = timedelta(minutes=15)
@@ -77,13 +75,14 @@ def follow(members: Iterable[Membership], now: datetime) -> None:
 
 def check(rows: Sequence[Delivery], now: datetime) -> dict[UUID, str]:
     """By row, why it does not go out; rows that may go are absent. A fixed number of queries."""
-    found = _members(rows)
-    confirmed = emails.proved({one.user_id: one.user.email or "" for one in found.values()})
+    found = desk_mails.members_of(rows)
+    proved = desk_mails.proved_of(found.values())
     waiting, away, told = _waiting(list(found), now, now - WAIT), _away(found, now), _told(found)
     reasons = {}
     for row in rows:
         membership, one = found.get(row.subject), waiting.get(row.subject)
-        reason = _why_not(membership, confirmed)
+        wants = membership is not None and membership.is_told_of_notes
+        reason = desk_mails.why_not(membership, wants=wants, proved=proved)
         if not reason and membership and next_moment(membership, now, away[membership.pk]) != now:
             reason = _("That hour is not one of work.")
         if not reason and (one is None or _knows(one, told.get(row.subject))):
@@ -95,56 +94,23 @@ def check(rows: Sequence[Delivery], now: datetime) -> dict[UUID, str]:
 
 def compose(rows: Sequence[Delivery], now: datetime) -> dict[UUID, Letter]:
     """By row, the fixed neutral letter: no name, no count, no content (M-01)."""
-    found = _members(rows)
-    addresses = {row.pk: found[row.subject].user.email or "" for row in rows}
-    links = LINKS.of(addresses)
-    return {
-        row.pk: Letter(
-            to=addresses[row.pk],
-            name=NAME,
-            practice=found[row.subject].practice,
-            slots=links[row.pk],
-            headers=LINKS.headers(links[row.pk]),
-        )
-        for row in rows
-    }
+    return desk_mails.written(rows, LINKS)
 
 
 @transaction.atomic
 def stop(mail: Mail, now: datetime) -> bool:
-    """The link of this mail was pressed: notes come in the mail of the day alone (rulings 26).
-
-    Whoever holds the mail may, without a sign-in. False where they were off already, or go to
-    another address now.
-    """
-    delivery = mail.delivery
-    on = Membership.objects.filter(pk=delivery.subject, is_told_of_notes=True)
-    hers = on.select_related("user").first()
-    if hers is None or not mail.went_to(hers.user.email or ""):
-        return False
-    if not on.update(is_told_of_notes=False):
-        return False
-    audit.record(
-        by=system(now=now, practice=delivery.practice),
+    """The link of this mail was pressed: notes come in the mail of the day alone."""
+    return desk_mails.stop(
+        mail,
+        now,
+        on={"is_told_of_notes": True},
+        off={"is_told_of_notes": False},
         action="membership.note_mails_stopped",
-        object_type="membership",
-        object_id=delivery.subject,
     )
-    return True
 
 
 def _may(membership: Membership) -> bool:
     return membership.is_told_of_notes and membership.is_counselor and membership.ended_at is None
-
-
-def _why_not(membership: Membership | None, confirmed: set[UUID]) -> str:
-    if membership is None or not membership.user.is_active or not membership.is_counselor:
-        return _("This person has no caseload here any more.")
-    if not membership.is_told_of_notes:
-        return _("This person wants no such mail.")
-    if membership.user_id not in confirmed:
-        return _("The address is not confirmed.")
-    return ""
 
 
 def _knows(waiting: Waiting, told_at: datetime | None) -> bool:
@@ -180,11 +146,6 @@ def _away(members: Collection[UUID], now: datetime) -> Mapping[UUID, list[Leave]
     for one in standing.standing(now.astimezone(UTC).date() - DAY).defer("words"):
         found[one.membership_id].append(one)
     return found
-
-
-def _members(rows: Sequence[Delivery]) -> dict[UUID, Membership]:
-    live = Membership.objects.live().filter(pk__in={row.subject for row in rows})
-    return {one.pk: one for one in live.select_related("user", "practice")}
 
 
 def _row(membership: Membership, due_at: datetime) -> Delivery:

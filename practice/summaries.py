@@ -12,8 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from practice import audit, deliveries, emails, facts
-from practice.access import system
+from practice import deliveries, desk_mails, facts
 from practice.deliveries import Links, Mail
 from practice.emails import Letter
 from practice.models import Delivery, Leave, Membership
@@ -46,10 +45,9 @@ def plan(now: datetime) -> int:
 
 def check(rows: Sequence[Delivery], now: datetime) -> dict[UUID, str]:
     """By row, why it does not go out; rows that may go are absent. A fixed number of queries."""
-    found = _members(rows)
-    confirmed = emails.proved({one.user_id: one.user.email or "" for one in found.values()})
-    away = _away(found, now)
-    reasons = {row.pk: _why_not(found.get(row.subject), row, away, confirmed, now) for row in rows}
+    found = desk_mails.members_of(rows)
+    proved, away = desk_mails.proved_of(found.values()), _away(found, now)
+    reasons = {row.pk: _why_not(found.get(row.subject), away, proved, now) for row in rows}
     since = {found[row.subject]: now - LATELY for row in rows if not reasons[row.pk]}
     since |= _last(since, now)
     new = _with_news(since, now)
@@ -62,40 +60,19 @@ def check(rows: Sequence[Delivery], now: datetime) -> dict[UUID, str]:
 
 def compose(rows: Sequence[Delivery], now: datetime) -> dict[UUID, Letter]:
     """By row, the fixed neutral letter: no name, no count, no content (M-01)."""
-    found = _members(rows)
-    addresses = {row.pk: found[row.subject].user.email or "" for row in rows}
-    links = LINKS.of(addresses)
-    return {
-        row.pk: Letter(
-            to=addresses[row.pk],
-            name=PURPOSE,
-            practice=found[row.subject].practice,
-            slots=links[row.pk],
-            headers=LINKS.headers(links[row.pk]),
-        )
-        for row in rows
-    }
+    return desk_mails.written(rows, LINKS)
 
 
 @transaction.atomic
 def stop(mail: Mail, now: datetime) -> bool:
-    """The link of this mail was pressed: none comes until she chooses an hour again (rulings 26).
-
-    Whoever holds the mail may, without a sign-in. False where they were off already, or go to
-    another address now.
-    """
-    delivery = mail.delivery
-    on = Membership.objects.filter(pk=delivery.subject, summary_at__isnull=False)
-    hers = on.select_related("user").first()
-    if hers is None or not mail.went_to(hers.user.email or "") or not on.update(summary_at=None):
-        return False
-    audit.record(
-        by=system(now=now, practice=delivery.practice),
+    """The link of this mail was pressed: none comes until she chooses an hour again."""
+    return desk_mails.stop(
+        mail,
+        now,
+        on={"summary_at__isnull": False},
+        off={"summary_at": None},
         action="membership.summary_stopped",
-        object_type="membership",
-        object_id=delivery.subject,
     )
-    return True
 
 
 def _wanted(now: datetime) -> list[Membership]:
@@ -137,11 +114,6 @@ def _row(membership: Membership, now: datetime) -> Delivery | None:
     )
 
 
-def _members(rows: Sequence[Delivery]) -> dict[UUID, Membership]:
-    live = Membership.objects.live().filter(pk__in={row.subject for row in rows})
-    return {one.pk: one for one in live.select_related("user", "practice")}
-
-
 def _away(memberships: Collection[UUID], now: datetime) -> dict[UUID, list[Leave]]:
     """Days away around now, by whose they are; nobody's calendar is more than a day off."""
     today = now.astimezone(UTC).date()
@@ -154,20 +126,17 @@ def _away(memberships: Collection[UUID], now: datetime) -> dict[UUID, list[Leave
 
 def _why_not(
     membership: Membership | None,
-    row: Delivery,
     away: Mapping[UUID, list[Leave]],
-    confirmed: set[UUID],
+    proved: set[UUID],
     now: datetime,
 ) -> str:
-    if membership is None or not membership.user.is_active or not membership.is_counselor:
-        return _("This person has no caseload here any more.")
-    if membership.summary_at is None:
-        return _("This person wants no such mail.")
-    if membership.user_id not in confirmed:
-        return _("The address is not confirmed.")
-    if not _works(membership, membership.today(now), away):
-        return _("That day is not one of work.")
-    return ""
+    wants = membership is not None and membership.summary_at is not None
+    reason = desk_mails.why_not(membership, wants=wants, proved=proved)
+    if reason or membership is None:
+        return reason
+    return (
+        "" if _works(membership, membership.today(now), away) else _("That day is not one of work.")
+    )
 
 
 def _last(wanted: Collection[Membership], now: datetime) -> dict[Membership, datetime]:

@@ -22,6 +22,7 @@ LEVELS: dict[int, set[str]] = {
         "channels",
         "completion",
         "deliveries",
+        "desk_mails",
         "following",
         "gates",
         "guards",
