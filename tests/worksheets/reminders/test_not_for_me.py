@@ -12,9 +12,9 @@ from clients.models import Consent
 from practice import deliveries
 from practice.models import AuditIntake, ChannelStop, Delivery
 from practice.neutral import loud_words
-from tests.factories import NOW, actor_for, make_counselor, make_practice
+from tests.factories import NOW, actor_for
 from tests.tables import changed, checksums
-from tests.worksheets.reminders.people import DAY, HOUR, give, make_reachable, sent_before, signed
+from tests.worksheets.reminders.people import DAY, HOUR, give, sent_before, signed
 from worksheets.reminders.trouble import troubles
 
 pytestmark = pytest.mark.django_db
@@ -25,16 +25,6 @@ DUE = NOW + 23 * HOUR
 def _the_day():
     with time_machine.travel(DUE, tick=False):
         yield
-
-
-@pytest.fixture
-def ana():
-    return make_counselor(make_practice(app_name="Harbour"))
-
-
-@pytest.fixture
-def maya(ana):
-    return make_reachable(ana)
 
 
 @pytest.fixture

@@ -16,8 +16,6 @@ from tests.factories import (
     actor_for,
     link,
     make_counselor,
-    make_practice,
-    make_thread,
 )
 from tests.worksheets.reminders.people import (
     DAY,
@@ -25,7 +23,6 @@ from tests.worksheets.reminders.people import (
     agree,
     fall_silent,
     give,
-    make_reachable,
     mark,
     noted,
     open_notes,
@@ -43,21 +40,6 @@ TODAY = date(2026, 3, 10)
 NOTHING, NOT_THAT_DAY = "Nothing is waiting any more.", "That day is not one for messages."
 # Half past eight in New York.
 MORNING = {day: datetime(2026, 3, day, 12, 30, tzinfo=UTC) for day in range(9, 32)}
-
-
-@pytest.fixture
-def ana():
-    return make_counselor(make_practice(app_name="Harbour"))
-
-
-@pytest.fixture
-def maya(ana):
-    return make_reachable(ana)
-
-
-@pytest.fixture
-def thread(maya):
-    return make_thread(maya)
 
 
 # --- when ----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from clients.actions import caring
 from clients.models import Client, Contact, Note, TenderDate
 from practice import deliveries
 from practice.models import ChannelStop, Delivery, NotePolicy
-from tests.factories import NOW, actor_for, make_counselor, make_practice, make_thread
+from tests.factories import NOW, actor_for, make_thread
 from tests.worksheets.reminders.people import (
     DAY,
     HOUR,
@@ -30,21 +30,6 @@ TODAY = date(2026, 3, 10)
 NOTHING, NOT_THAT_DAY = "Nothing is waiting any more.", "That day is not one for messages."
 # Half past eight in New York.
 MORNING = {day: datetime(2026, 3, day, 12, 30, tzinfo=UTC) for day in range(9, 32)}
-
-
-@pytest.fixture
-def ana():
-    return make_counselor(make_practice(app_name="Harbour"))
-
-
-@pytest.fixture
-def maya(ana):
-    return make_reachable(ana)
-
-
-@pytest.fixture
-def thread(maya):
-    return make_thread(maya)
 
 
 def read(maya):
