@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from practice import deliveries, desk_mails, facts
 from practice.deliveries import Links, Mail
 from practice.emails import Letter
+from practice.holidays import days_of
 from practice.models import Delivery, Leave, Membership
 from practice.zones import to_utc
 
@@ -44,10 +45,10 @@ class Waiting:
 
 def next_moment(membership: Membership, at: datetime, away: Collection[Leave]) -> datetime | None:
     """The first instant of her work from `at` on; None where there is none in two years (B-01)."""
-    zone, days = membership.zone, set(membership.working_days) or set(range(1, 8))
+    zone, days = membership.zone, days_of(membership, away)
     for _day in range(LOOK_AHEAD):
         day = at.astimezone(zone).date()
-        if day.isoweekday() in days and not any(leave.covers(day) for leave in away):
+        if days.is_work(day):
             begins = to_utc(day, membership.works_from, zone)
             if at < to_utc(day, membership.works_until, zone):
                 return max(at, begins)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from practice import deliveries, desk_mails, facts
 from practice.deliveries import Links, Mail
 from practice.emails import Letter
+from practice.holidays import days_of
 from practice.models import Delivery, Leave, Membership
 from practice.zones import to_utc
 
@@ -89,8 +90,7 @@ def _wanted(now: datetime) -> list[Membership]:
 
 
 def _works(membership: Membership, day: date, away: Mapping[UUID, list[Leave]]) -> bool:
-    hers = away.get(membership.pk, ())
-    return day.isoweekday() in membership.working_days and not any(one.covers(day) for one in hers)
+    return days_of(membership, away.get(membership.pk, ())).is_work(day)
 
 
 def _row(membership: Membership, now: datetime) -> Delivery | None:

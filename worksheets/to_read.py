@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from clients.models import Client
 from practice import vault
 from practice.access import Actor
+from practice.holidays import days_of
 from practice.models import Leave
 from practice.promise import read_by, session_ahead
 from practice.zones import today_in
@@ -22,7 +23,7 @@ FRAME_KEYS = ("frame.before", "frame.after", "frame.helpful", "frame.bring")
 class ToRead:
     """One submission that waits to be read. Days are those of the practice's calendar.
 
-    A session in her days away is none that comes first: it is not named here.
+    A session on one of her days off is none that comes first: it is not named here.
     """
 
     round: Round
@@ -99,19 +100,14 @@ def _one(actor: Actor, round_: Round, client: Client, frames: dict, away: list[L
     desk, done_at = desk_of(actor), round_.submitted_at or actor.now
     zone = desk.practice.zone
     frame = frames.get(round_.pk, {})
-    session_at = session_ahead(client.next_session_at, actor.now, zone=zone, away=away)
+    days = days_of(desk, away)
+    session_at = session_ahead(client.next_session_at, actor.now, zone=zone, days=days)
     return ToRead(
         round=round_,
         client=client,
         done_at=done_at,
         today=today_in(zone, actor.now),
-        read_by=read_by(
-            done_at,
-            reply_days=desk.practice.reply_days,
-            working_days=desk.working_days,
-            zone=zone,
-            away=away,
-        ),
+        read_by=read_by(done_at, reply_days=desk.practice.reply_days, days=days, zone=zone),
         session_at=session_at,
         session_on=today_in(zone, session_at) if session_at else None,
         bring=str(frame.get("frame.bring") or ""),

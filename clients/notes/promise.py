@@ -8,6 +8,7 @@ from clients.absence import Away, away_since, shown_away, who_covers
 from clients.models import Client
 from clients.readers import Reader, readers
 from practice import clock
+from practice.holidays import Days, days_of
 from practice.models import Leave, Membership
 from practice.promise import read_by
 
@@ -46,7 +47,8 @@ def promise_for(client: Client, at: datetime, now: datetime) -> Promise:
     team = readers(client, now)
     lead, reply_days = team.first, client.practice.reply_days
     if lead is None:
-        day = read_by(at, reply_days=reply_days, working_days=(), zone=client.practice.zone)
+        days = Days(client.practice)
+        day = read_by(at, reply_days=reply_days, days=days, zone=client.practice.zone)
         return Promise(team.counselor, team.counselor, reply_days, (), day)
     leaves = away_since(lead.membership, at)
     day = seen_by_day(lead.membership, at, reply_days, leaves)
@@ -66,13 +68,8 @@ def seen_by_day(
     membership: Membership, at: datetime, reply_days: int, leaves: Collection[Leave]
 ) -> date:
     """By which day of her calendar she may see what came at that instant."""
-    return read_by(
-        at,
-        reply_days=reply_days,
-        working_days=membership.working_days,
-        zone=membership.zone,
-        away=leaves,
-    )
+    days = days_of(membership, leaves)
+    return read_by(at, reply_days=reply_days, days=days, zone=membership.zone)
 
 
 def with_cover(promise: Promise, cover: Reader, at: datetime) -> Promise:

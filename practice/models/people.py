@@ -138,6 +138,12 @@ class Practice(models.Model):
         default=2,
         validators=[MinValueValidator(1), MaxValueValidator(5)],
     )
+    # Whose public holidays it keeps (N-02): "US" or "US-NY"; empty is nobody's.
+    holidays_of = models.CharField(max_length=40, blank=True)
+    # Holidays on which it is open all the same, and further days on which it is closed, as
+    # `practice.holidays` reads them: on the row, so that no page asks for them apart.
+    works_on = models.JSONField(default=list, blank=True)
+    closed_on = models.JSONField(default=list, blank=True)
     # When reminders come where neither the client nor her counselor chose (E-10).
     reminder_days = models.JSONField(default=every_day)
     reminder_at = models.TimeField(default=time(10))

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practice.models import Leave
+from practice.holidays import Days
+from practice.models import Leave, Practice
 from practice.promise import read_by
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -31,7 +32,9 @@ THURSDAY_NIGHT = datetime(2026, 3, 13, 2, 30, tzinfo=UTC)
 def test_the_plan_counts_working_days_after_the_day_it_was_done(
     done_at, reply_days, working_days, day
 ):
-    planned = read_by(done_at, reply_days=reply_days, working_days=working_days, zone=NEW_YORK)
+    planned = read_by(
+        done_at, reply_days=reply_days, days=Days(Practice(), working_days), zone=NEW_YORK
+    )
 
     assert planned == day
 
@@ -56,9 +59,9 @@ def away(*days: tuple[int, int]) -> list[Leave]:
 )
 def test_days_away_count_for_nothing(leaves, day):
     """N-02."""
-    planned = read_by(
-        FRIDAY_NOON, reply_days=2, working_days=WEEK, zone=NEW_YORK, away=away(*leaves)
-    )
+    days = Days(Practice(), WEEK, away(*leaves))
+
+    planned = read_by(FRIDAY_NOON, reply_days=2, days=days, zone=NEW_YORK)
 
     assert planned == day
 
@@ -75,10 +78,9 @@ SPANS = st.tuples(st.integers(1, 31), st.integers(0, 10)).map(
 )
 def test_between_lie_as_many_days_of_work_as_were_promised(reply_days, working_days, spans):
     leaves = away(*spans)
+    days = Days(Practice(), working_days, leaves)
 
-    planned = read_by(
-        FRIDAY_NOON, reply_days=reply_days, working_days=working_days, zone=NEW_YORK, away=leaves
-    )
+    planned = read_by(FRIDAY_NOON, reply_days=reply_days, days=days, zone=NEW_YORK)
 
     first = FRIDAY_NOON.astimezone(NEW_YORK).date()
     between = [first + timedelta(days=n) for n in range(1, (planned - first).days + 1)]

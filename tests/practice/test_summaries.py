@@ -13,7 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from practice import deliveries, emails, facts, summaries, tasks
-from practice.models import AuditIntake, Delivery, Leave, Membership, User
+from practice.models import AuditIntake, Delivery, Leave, Membership, Practice, User
 from tests.factories import make_client, make_counselor, make_owner, make_practice, make_supervisor
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +184,21 @@ def test_while_she_is_away_none_comes(ana, news, mailoutbox):
         live(MORNING + day * DAY, MORNING + day * DAY)
 
     assert [when for when, _state, _why in told()] == ["10 Mar 08:30", "13 Mar 08:30"]
+
+
+def test_on_a_day_that_is_closed_none_comes(ana, news, mailoutbox):
+    summaries.plan(MORNING)
+    today = [{"on": f"2026-03-{day}", "words": "Team day"} for day in (10, 11)]
+    Practice.objects.update(closed_on=today)
+    for day in range(4):
+        news.at = MORNING + day * DAY - MINUTE
+        live(MORNING + day * DAY, MORNING + day * DAY)
+
+    assert told() == [
+        ("10 Mar 08:30", "skipped", "That day is not one of work."),
+        ("12 Mar 08:30", "sent", ""),
+        ("13 Mar 08:30", "sent", ""),
+    ]
 
 
 def be_away(ana, first: int, last: int) -> Leave:

@@ -8,7 +8,7 @@ LEVELS: dict[int, set[str]] = {
     TOP: {"apps", "celery", "management", "settings", "site_urls", "urls", "wiring", "wsgi"},
     # What meets a request or a template.
     8: {"adapters", "context", "demo", "middleware", "second_step", "templatetags", "views"},
-    7: {"account_forms", "forms", "profile_forms"},
+    7: {"account_forms", "closed_forms", "forms", "profile_forms"},
     6: {"actions"},
     5: {"tasks"},
     # Nouns: what several actions, tasks and views share.
@@ -28,6 +28,7 @@ LEVELS: dict[int, set[str]] = {
         "guards",
         "help",
         "holding",
+        "holidays",
         "home",
         "invitations",
         "library",
@@ -104,6 +105,7 @@ PLUMBING_OF = {
         "facts",
         "guards",
         "holding",
+        "holidays",
         "note_mails",
         "places",
         "promise",

@@ -154,6 +154,16 @@ def test_a_session_in_days_away_is_not_what_comes_first(ana):
     ]
 
 
+def test_days_on_which_the_practice_is_closed_are_planned_for_nothing(ana):
+    done(ana, "Session on a closed day", days_ago=0, next_session_at=NOW + DAY)
+    ana.practice.closed_on = [{"on": "2026-03-11", "words": "Team day"}]
+    ana.practice.save()
+
+    (item,) = gather(actor_for(ana)).to_read
+
+    assert (item.read_by, item.session_at) == (date(2026, 3, 13), None)
+
+
 def test_sessions_of_one_day_stand_by_their_hour_before_plans(ana):
     done(ana, "Plan of today", days_ago=4)
     done(ana, "At six", next_session_at=NOW + timedelta(hours=7))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from practice import audit, clock, holding
 from practice.access import Actor, for_counselor
+from practice.holidays import days_of
 from practice.models import Leave
 from practice.promise import session_ahead
 from practice.zones import today_in
@@ -99,14 +100,14 @@ def heaviness_words(frame: dict[str, Any], parts: list[ReviewPart]) -> str:
 def one_tap_words(assignment: Assignment, actor: Actor) -> str:
     """ "Read it. Thank you." with the day of the next session, on her calendar (E-23).
 
-    No day that lies in the actor's days away. One query, where a session is booked.
+    No day that is one of the actor's days off. One query, where a session is booked.
     """
     client, desk = assignment.client, desk_of(actor)
     at, zone = client.next_session_at, desk.practice.zone
     if at is None or at <= actor.now:
         return _("Read it. Thank you.")
     away = Leave.objects.filter(membership=desk).on(today_in(zone, at)).defer("words")
-    if session_ahead(at, actor.now, zone=zone, away=away) is None:
+    if session_ahead(at, actor.now, zone=zone, days=days_of(desk, away)) is None:
         return _("Read it. Thank you.")
     day = date_format(client.today(at), _("l j F"))
     return _("Read it. Thank you. We will talk on %(day)s.") % {"day": day}

@@ -17,6 +17,7 @@ from clients.absence import away_since, shown_away, who_covers
 from clients.actions import dates
 from clients.readers import Reader, Readers
 from practice.access import for_client
+from practice.holidays import days_of
 from practice.models import Leave
 from practice.promise import read_by, session_ahead
 from worksheets import prompts
@@ -182,7 +183,8 @@ def reading(sheet: Sheet, found: Submission, team: Readers, now: datetime) -> di
         return {}
     away = away_since(reader.membership, found.at)
     zone, at = reader.membership.practice.zone, sheet.client.next_session_at
-    session = session_ahead(at, found.at, zone=zone, away=away)
+    off = days_of(reader.membership, away)
+    session = session_ahead(at, found.at, zone=zone, days=off)
     day, reads = planned(sheet, found, reader, away, session), reader.first_name
     shown = shown_away(away, reader, now, day, team.found)
     if cover := who_covers(team.found, away, reader.membership.today(found.at)):
@@ -201,9 +203,8 @@ def planned(
     day = read_by(
         found.at,
         reply_days=practice.reply_days,
-        working_days=reader.membership.working_days,
+        days=days_of(reader.membership, away),
         zone=practice.zone,
-        away=away,
     )
     return min(day, sheet.client.today(session)) if session else day
 

@@ -47,6 +47,18 @@ def test_one_tap_names_the_day_on_her_calendar(ana, maya, done, zone, session_at
     assert said() == [words_sent]
 
 
+def test_one_tap_names_no_day_on_which_the_practice_is_closed(ana, people, maya, done):
+    maya.next_session_at = NOW + timedelta(days=2)
+    maya.save()
+    practice = people.ana.practice
+    practice.closed_on = [{"on": "2026-03-12", "words": "Team day"}]
+    practice.save()
+
+    ana.post(of_sheet("send_review", done), {"closing": "thanks"})
+
+    assert said() == ["Read it. Thank you."]
+
+
 @pytest.mark.parametrize(
     ("first", "last", "says"),
     [(11, 11, " We will talk on Thursday 12 March."), (12, 12, ""), (10, 20, "")],

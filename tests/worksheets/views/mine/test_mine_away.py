@@ -73,6 +73,19 @@ def test_a_session_in_days_away_is_no_promise(hers, ana, maya, first, last, read
     assert reads in receipt(hers)
 
 
+def test_days_on_which_the_practice_is_closed_are_no_promise(hers, ana, maya):
+    """N-02: a session on one of them is none either, and nobody is said to be away."""
+    maya.next_session_at = NOW + timedelta(days=1)
+    maya.save()
+    ana.practice.closed_on = [{"on": f"2026-03-{day}", "words": "Moving"} for day in (11, 13)]
+    ana.practice.save()
+
+    page = receipt(hers)
+
+    assert "Ana plans to read it by Monday 16 March." in page
+    assert ("is away" in page, "Moving" in page) == (False, False)
+
+
 def test_nor_is_it_one_for_who_looks_after_her_then(hers, ana, ben, maya):
     maya.next_session_at = NOW + timedelta(days=1)
     maya.save()
