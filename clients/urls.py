@@ -14,7 +14,7 @@ from clients.views import (
     team,
     welcome,
 )
-from clients.views.notes import desk, desk_inbox, live, points
+from clients.views.notes import desk, desk_inbox, live, points, rests
 from clients.views.notes import mine as my_notes
 
 app_name = "clients"
@@ -61,6 +61,8 @@ urlpatterns = [
     path(f"{THREAD}<uuid:note_id>/undo/", desk.undo_note, name="undo_note"),
     path(f"{THREAD}<uuid:note_id>/recall/", desk.recall_note, name="recall_note"),
     path(f"{THREAD}<uuid:note_id>/point/", points.make_point, name="make_point"),
+    path(f"{THREAD}rest/", rests.rest_thread, name="rest_thread"),
+    path(f"{THREAD}rest/<uuid:rest_id>/end/", rests.wake_thread, name="wake_thread"),
     path(f"{CLIENT}points/", points.points, name="points"),
     path(f"{CLIENT}points/<uuid:point_id>/done/", points.point_done, name="point_done"),
     path(f"{CLIENT}points/<uuid:point_id>/again/", points.point_again, name="point_again"),

@@ -40,8 +40,8 @@ NASTY = {
 }
 # Pages that stop on purpose: the way out, and the sign-in, which counts tries.
 ASKED_BY_ADDRESS = (
-    "at", "before", "by", "minutes", "next", "only", "page", "q", "show", "since", "sort", "start",
-    "theme", "weight", "words",
+    "at", "before", "by", "minutes", "next", "only", "page", "q", "rest", "show", "since", "sort",
+    "start", "theme", "weight", "words",
 )  # fmt: skip
 LEAST = {"ana": 20, "maya": 14, "olga": 8}
 LEFT_OUT = ("/leave/", "/account/", "/switch/")

@@ -21,6 +21,7 @@ from clients.models.private_notes import (
     PrivateNoteReader,
     ReleasedNote,
 )
+from clients.models.rests import ThreadRest
 
 __all__ = [
     "UNDO",
@@ -45,4 +46,5 @@ __all__ = [
     "StaffDraft",
     "TenderDate",
     "Thread",
+    "ThreadRest",
 ]

@@ -1,7 +1,7 @@
 """What waits for a counselor across her caseload: by when she is expected, then what is only new.
 
-A thread waits for an answer while the client wrote last and wanted one: until anybody of her team
-writes, or the note became a point for the next session. The promise counts from the first of them.
+Which threads wait for an answer, `clients.notes.asked` knows. The promise counts from the first
+note that does.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -10,13 +10,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import QuerySet
 
-from clients.models import UNDO, CareLink, Client, Note, SessionPoint, Thread
+from clients.models import CareLink, Client, Note, Thread
+from clients.notes.asked import with_asked
 from clients.notes.promise import seen_by_day, who_covers
 from clients.notes.threads import About, about_threads
-from clients.notes.unread import LONG_AGO, NEWS, unread, unread_threads
+from clients.notes.unread import unread, unread_threads
 from clients.permissions import note_policy
 from clients.readers import LEAD_FIRST, Reader
 from practice import vault
@@ -83,7 +83,8 @@ def waiting(actor: Actor) -> list[Waits]:
     teams = _teams(actor)
     clients = {client_id: team[0].client for client_id, team in teams.items()}
     new = unread(actor, clients)
-    threads = [one for one in _threads(actor, clients) if one.asked_at or one.pk in new]
+    theirs = with_asked(Thread.objects.filter(client__in=list(clients)), actor.now)
+    threads = [one for one in theirs if one.asked_at or one.pk in new]
     away = _away(teams, threads)
     found = [_waits(one, teams[one.client_id], away, new) for one in threads]
     return sorted((one for one in found if one.read_by or one.unread), key=_order)
@@ -113,28 +114,6 @@ def _teams(actor: Actor) -> dict[UUID, list[CareLink]]:
     for link in sorted(links, key=lambda link: LEAD_FIRST.get(link.role, 3)):
         teams.setdefault(link.client_id, []).append(link)
     return teams
-
-
-def _threads(actor: Actor, client_ids: Iterable[UUID]) -> list[Any]:
-    """Their threads where she wrote: `newest` note of hers, and `asked_at` since when one waits."""
-    there = Note.objects.standing().filter(thread=OuterRef("pk"))
-    hers = there.filter(author=OuterRef("client__membership"), sent_at__lte=actor.now - UNDO)
-    answers = there.exclude(author=OuterRef("client__membership")).order_by("-sent_at")
-    since = Greatest(
-        Coalesce(Subquery(answers.values("sent_at")[:1]), Value(LONG_AGO)),
-        Value(actor.now - NEWS),
-        output_field=DateTimeField(),
-    )
-    is_kept = Exists(SessionPoint.objects.filter(note=OuterRef("pk")))
-    asked = hers.filter(~is_kept, is_for_session=False, sent_at__gt=OuterRef("since"))
-    newest = hers.order_by("-sent_at", "-pk")
-    threads = Thread.objects.filter(client__in=list(client_ids)).annotate(
-        since=since,
-        newest=Subquery(newest.values("pk")[:1]),
-        newest_at=Subquery(newest.values("sent_at")[:1]),
-    )
-    asked_at = Subquery(asked.order_by("sent_at").values("sent_at")[:1])
-    return list(threads.annotate(asked_at=asked_at).filter(newest__isnull=False))
 
 
 def _away(teams: dict[UUID, list[CareLink]], threads: Iterable[Any]) -> dict[UUID, list[Leave]]:

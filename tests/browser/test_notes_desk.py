@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from clients.models import Note, NoteRead, SessionPoint, StaffDraft
+from clients.models import Note, NoteRead, SessionPoint, StaffDraft, ThreadRest
 from tests.browser.watching import wider_than_the_screen
 from tests.factories import make_client, make_counselor, make_note, make_practice, make_thread
 
@@ -72,3 +72,34 @@ def test_a_point_stands_first_on_her_page(page: Page, ana, sign_in, axe_clean):
     page.goto(reverse("clients:points", args=[note.client_id]))
     axe_clean(page)
     assert not wider_than_the_screen(page)
+
+
+def test_a_note_that_needs_no_answer_by_one_key_and_back(desk: Page, ana, sign_in, axe_clean):
+    note = Note.objects.order_by("sent_at").first()
+    NoteRead.objects.create(
+        client=note.client, thread=note.thread, membership=ana, upto=note.sent_at, at=note.sent_at
+    )
+    sign_in(desk, ana.user)
+    desk.goto(reverse("clients:inbox"))
+    expect(desk.get_by_role("button", name="Needs no answer")).to_have_count(1)
+
+    desk.keyboard.press("n")
+    desk.keyboard.press("Alt+j")
+    desk.keyboard.press("n")
+
+    expect(desk.get_by_text("Maya: no answer is needed.")).to_be_visible()
+    expect(desk.get_by_role("link", name="Maya")).to_have_count(0)
+    axe_clean(desk)
+    assert not wider_than_the_screen(desk)
+    # Zoe's is not read yet: on its row the key does nothing.
+    desk.keyboard.press("Alt+j")
+    expect(desk.get_by_role("link", name="Zoe")).to_be_focused()
+    desk.keyboard.press("n")
+    desk.get_by_role("button", name="It waits after all").click()
+
+    expect(desk.get_by_text("It waits for an answer again.")).to_be_visible()
+    desk.get_by_role("link", name="Maya").click()
+    desk.get_by_role("button", name="Needs no answer").click()
+    expect(desk.get_by_text("No answer is needed, you said today")).to_be_visible()
+    axe_clean(desk)
+    assert list(ThreadRest.objects.standing().values_list("upto", flat=True)) == [note.sent_at]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from clients.actions import noting
 from clients.models import SessionPoint, Thread
 from clients.notes import inbox
+from clients.notes.asked import rest_of
 from clients.notes.live import ticket_for
 from clients.notes.rail import remember_unread
 from clients.notes.starters import starter_words, starters
@@ -92,6 +93,7 @@ def thread_page(room: Room, refused: Refused | None) -> HttpResponse:
     audit.read(by=actor, action="thread.read", client_id=client.pk, object_id=thread.pk)
     page = page_of(thread, actor, before_of(request))
     box = writing.box_of(room, refused)
+    place = place_of(request, thread)
     context = {
         "client": client,
         "about": None if thread.is_general else about_threads([thread.pk]).get(thread.pk),
@@ -104,7 +106,8 @@ def thread_page(room: Room, refused: Refused | None) -> HttpResponse:
         "closed": closed_words(box["why"]),
         **beneath(actor, thread, box["why"]),
         **({} if box["why"] else opening(room, box)),
-        **place_of(request, thread),
+        **place,
+        "rest": None if place.get("read_by") or box["why"] else rest_of(thread, actor),
     }
     status = refused.status if refused else 200
     return TemplateResponse(request, "clients/client_thread.html", context, status=status)
@@ -153,6 +156,7 @@ def place_of(request: HttpRequest, thread: Thread) -> dict[str, Any]:
         "place": at + 1,
         "queue_length": len(waits),
         "unread": waits[at].unread,
+        "read_by": waits[at].read_by,
         "previous_up": around[0] if at else None,
         "next_up": waits[at + 1] if at + 1 < len(waits) else None,
     }

@@ -1,9 +1,12 @@
 """Notes that wait, across a counselor's caseload."""
 
+from uuid import UUID
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from clients.models import ThreadRest
 from clients.notes import inbox as notes
 from clients.notes.rail import remember_unread
 from practice import audit
@@ -23,5 +26,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "rows": notes.rows(page.object_list),
         "waiting": expected,
         "new": len(waits) - expected,
+        "rest": _just_rested(request),
     }
     return TemplateResponse(request, "clients/inbox.html", context)
+
+
+def _just_rested(request: HttpRequest) -> ThreadRest | None:
+    """The word that took a thread from the list just now, while it stands: it may be taken back."""
+    try:
+        asked = UUID(request.GET.get("rest", ""))
+    except ValueError:
+        return None
+    mine = ThreadRest.objects.filter(client__in=notes.caseload_of(request.actor))
+    return mine.standing().select_related("client").filter(pk=asked).first()
