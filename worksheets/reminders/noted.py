@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from clients.models import Client, Note, Thread
+from clients.models import UNDO, Client, Note, Thread
 from clients.notes.telling import waiting
 from practice import deliveries
 from practice.access import Actor
@@ -53,6 +53,16 @@ def follow(client_id: UUID, now: datetime) -> None:
         if row is None and news.since is None:
             return
         deliveries.renew(row, _wanted(news, now), now=now, reason=_nothing())
+
+
+def coming(client_id: UUID, now: datetime) -> Delivery | None:
+    """The planned mail as she reads it in her plan; none while its note can be taken back unseen.
+
+    One query; six where a mail is planned.
+    """
+    planned = Delivery.objects.filter(purpose=NOTES, person=client_id, state=STATE.PLANNED)
+    row = planned.first()
+    return row if row and _news([client_id], now, now - UNDO)[client_id].since else None
 
 
 def moment(
