@@ -1,17 +1,19 @@
 """Before she says yes: where reminders go, on whose clock, who sees them, in which words (K-02)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from clients.models import ConsentText
-from tests.factories import NOW
-from tests.worksheets.reminders.people import DAY, agree, give
+from practice.models import ChannelStop
+from tests.factories import NOW, make_thread
+from tests.worksheets.reminders.people import DAY, agree, give, send
 from tests.worksheets.views.mine.reminded import PAGE, inside, last_word, said, switch
 
 pytestmark = pytest.mark.django_db
 DUE = date(2026, 3, 20)
+MINUTE = timedelta(minutes=1)
 
 
 def newer(words: ConsentText) -> ConsentText:
@@ -88,4 +90,25 @@ def test_her_clock_is_named_with_a_way_to_change_it(on):
 def test_who_sees_the_plan_is_told(on, maya):
     give(maya, DUE)
 
-    assert "Ana sees the plan too." in inside(on.get(PAGE))
+    assert "Ana sees the plan too, but no mail about a note." in inside(on.get(PAGE))
+
+
+def test_a_mail_about_a_note_stands_in_her_plan(on, ana, maya):
+    send(make_thread(maya), ana, NOW - 5 * MINUTE)
+
+    page = inside(on.get(PAGE))
+
+    assert "today, 11:10 am A note waits" in page
+    assert "Not this one" not in page
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_they_are_on_only_where_mail_reaches_her(on, maya, stopped):
+    give(maya, DUE)
+    if stopped:
+        ChannelStop.objects.create(person=maya.pk, kind="bounced", at=NOW)
+
+    page = inside(on.get(PAGE))
+
+    told = ("They are on.", "They go to", "none come just now", "None of these goes out until")
+    assert [words in page for words in told] == [not stopped, not stopped, stopped, stopped]
