@@ -173,6 +173,7 @@ def test_discharge_says_what_happens_then_does_it(as_ana, people):
     again = as_ana.get(url("discharge", people.maya))
 
     assert "Nothing is deleted." in page
+    assert "Private notes stay as they are. Who could open them still can" in page
     assert list(unsure.context["form"].errors) == ["is_sure"]
     assert Client.objects.get(pk=people.maya.pk).discharged_at == NOW
     assert again["Location"] == reverse("worksheets:client", args=[people.maya.pk])
