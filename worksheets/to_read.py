@@ -1,8 +1,12 @@
 """What waits to be read, and in which order: heavy ones, then what comes first (B-04)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, Subquery, UUIDField
 
 from clients.models import Client
 from practice import vault
@@ -23,7 +27,8 @@ FRAME_KEYS = ("frame.before", "frame.after", "frame.helpful", "frame.bring")
 class ToRead:
     """One submission that waits to be read. Days are those of the practice's calendar.
 
-    A session on one of her days off is none that comes first: it is not named here.
+    A session on one of her days off is none that comes first: it is not named here. Nor is one in
+    the days in which she looks after a colleague's client: it is the colleague's.
     """
 
     round: Round
@@ -72,36 +77,61 @@ class ToRead:
 
 def reading_queue(actor: Actor) -> list[ToRead]:
     """What waits to be read, in the order of Today, for previous and next on the review page."""
-    mine = caseload(actor).order_by().values("client_id")
-    found = Round.objects.awaiting_review().filter(client__in=mine).select_related("client")
+    mine = caseload(actor).order_by()
+    found = Round.objects.awaiting_review().filter(client__in=mine.values("client_id"))
     columns = ("assignment_id", "submitted_at", "client__call_name", "client__next_session_at")
-    rounds = list(found.only(*columns))
-    return in_order(actor, rounds, {round_.client_id: round_.client for round_ in rounds})
+    covered = mine.filter(client=OuterRef("client"), leave__isnull=False).values("leave")[:1]
+    in_days = Subquery(covered, output_field=UUIDField())
+    found = found.select_related("client").only(*columns)
+    rounds: list[Any] = list(found.annotate(covered_in=in_days))
+    clients = {round_.client_id: round_.client for round_ in rounds}
+    return in_order(actor, rounds, clients, {one.client_id: one.covered_in for one in rounds})
 
 
-def in_order(actor: Actor, rounds: list[Round], clients: dict) -> list[ToRead]:
-    """These rounds of the actor's clients as her lists show them. Two queries."""
+def in_order(
+    actor: Actor, rounds: list[Round], clients: dict, covered: Mapping[UUID, UUID | None]
+) -> list[ToRead]:
+    """These rounds of the actor's clients as her lists show them. Two queries.
+
+    `covered` are the days away, by client, in which she covers for a colleague.
+    """
     vault.warm({round_.client_id for round_ in rounds}, "care")
-    frames, away = frame_answers(rounds), _away(actor, rounds)
+    frames, away = frame_answers(rounds), _away(actor, rounds, covered)
     waiting = [_one(actor, round_, clients[round_.client_id], frames, away) for round_ in rounds]
     return sorted(waiting, key=lambda item: (item.order, item.round.pk))
 
 
-def _away(actor: Actor, rounds: list[Round]) -> list[Leave]:
-    """Her days away since the oldest of these was done. One query, and none where nothing waits."""
+@dataclass(frozen=True)
+class _Away:
+    """Days away since the oldest of some sheets was done: hers, and by client those she covers."""
+
+    hers: list[Leave] = field(default_factory=list)
+    covered: dict[UUID, Leave] = field(default_factory=dict)
+
+
+def _away(actor: Actor, rounds: list[Round], covered: Mapping[UUID, UUID | None]) -> _Away:
+    """One query, and none where nothing waits."""
     if not rounds:
-        return []
+        return _Away()
+    desk = desk_of(actor)
     oldest = min(round_.submitted_at or actor.now for round_ in rounds)
-    hers = Leave.objects.filter(membership=desk_of(actor)).defer("words")
-    return list(hers.standing(today_in(desk_of(actor).practice.zone, oldest)))
+    theirs = set(covered.values()) - {None}
+    found = Leave.objects.filter(Q(membership=desk) | Q(pk__in=theirs)).defer("words")
+    leaves = {one.pk: one for one in found.standing(today_in(desk.practice.zone, oldest))}
+    return _Away(
+        [one for one in leaves.values() if one.membership_id == desk.pk],
+        {client: leaves[leave] for client, leave in covered.items() if leave in leaves},
+    )
 
 
-def _one(actor: Actor, round_: Round, client: Client, frames: dict, away: list[Leave]) -> ToRead:
+def _one(actor: Actor, round_: Round, client: Client, frames: dict, away: _Away) -> ToRead:
     desk, done_at = desk_of(actor), round_.submitted_at or actor.now
     zone = desk.practice.zone
     frame = frames.get(round_.pk, {})
-    days = days_of(desk, away)
-    session_at = session_ahead(client.next_session_at, actor.now, zone=zone, days=days)
+    days = days_of(desk, away.hers)
+    covered = [away.covered[client.pk]] if client.pk in away.covered else []
+    meets_on = days_of(desk, [*away.hers, *covered])
+    session_at = session_ahead(client.next_session_at, actor.now, zone=zone, days=meets_on)
     return ToRead(
         round=round_,
         client=client,

@@ -9,7 +9,7 @@ from clients.models import Client
 from practice import vault
 from practice.access import Actor
 from practice.zones import today_in
-from worksheets.caseload import SILENCE, by_name, caseload, desk_of, silent
+from worksheets.caseload import SILENCE, Cover, by_name, caseload, covers, desk_of, silent
 from worksheets.following import put_aside
 from worksheets.models import Assignment, Round, TalkRequest
 from worksheets.reminders.silence import is_silent
@@ -33,6 +33,7 @@ class Today:
     silent: list[Client] = field(default_factory=list)
     undelivered: list[tuple[Client, Trouble]] = field(default_factory=list)
     sessions: list[Client] = field(default_factory=list)
+    covers: list[Cover] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -42,13 +43,17 @@ class Today:
 
 
 def gather(actor: Actor) -> Today:
-    """The counselor's Today at `actor.now`; about nine queries, whatever the caseload."""
+    """The counselor's Today at `actor.now`; about nine queries, whatever the caseload.
+
+    Who looks after clients of a colleague finds them among her own. One query more then.
+    """
     links = list(
         caseload(actor).annotate(
             last_login=F("client__membership__user__last_login"), is_silent=is_silent(actor.now)
         )
     )
     clients = {link.client_id: link.client for link in links}
+    covered = {link.client_id: link.leave_id for link in links}
     ids = list(clients)
     vault.warm(ids, "care")
     unsettled = _unsettled(actor, ids)
@@ -57,14 +62,15 @@ def gather(actor: Actor) -> Today:
     quiet = silent(actor, links, still_open)
     return Today(
         requests=_requests(ids, clients),
-        to_read=in_order(actor, [one for one in unsettled if one.submitted_at], clients),
+        to_read=in_order(actor, [one for one in unsettled if one.submitted_at], clients, covered),
         replies=unread_replies(actor, clients, {link.client_id: link.starts_at for link in links}),
         declined=_declined(ids, clients),
         sent_back=_with_client([one for one in still_open if one.number > 1], clients),
         unanswered=by_name(clients[pk] for pk in unanswered),
         silent=[client for client in quiet if client.pk not in unanswered],
         undelivered=_undelivered(actor, clients),
-        sessions=_sessions(actor, clients.values()),
+        sessions=_sessions(actor, [one for one in clients.values() if not covered[one.pk]]),
+        covers=covers(actor, links),
     )
 
 
@@ -138,7 +144,10 @@ def _undelivered(actor: Actor, clients: dict) -> list[tuple[Client, Trouble]]:
 
 
 def _sessions(actor: Actor, clients: Iterable[Client]) -> list[Client]:
-    """Those whose next session is today on the practice's calendar, the earliest first."""
+    """Those whose next session is today on the practice's calendar, the earliest first.
+
+    A session of those whom she covers is none of hers.
+    """
     zone = desk_of(actor).practice.zone
     today = today_in(zone, actor.now)
     found = [

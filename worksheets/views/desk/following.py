@@ -34,6 +34,16 @@ from worksheets.views.desk.scope import (
 )
 
 WORKS_A_PAGE = 20
+# What her page says of who cares for her.
+TEAM = (
+    "client_id",
+    "membership_id",
+    "role",
+    "starts_at",
+    "ends_at",
+    "leave_id",
+    "membership__user__name",
+)
 
 
 @for_counselor
@@ -52,11 +62,7 @@ def client(request: HttpRequest, client_id: UUID) -> HttpResponse:
     today_there = found.today(actor.now)
     followed = follow(found, works_of(found), today_there)
     flags = list(found.flags.standing().order_by("kind"))
-    team = list(
-        found.care_links.live(actor.now)
-        .select_related("membership__user")
-        .only("client_id", "membership_id", "role", "starts_at", "membership__user__name")
-    )
+    team = list(found.care_links.live(actor.now).select_related("membership__user").only(*TEAM))
     news = news_of(actor, found, cares_since(actor, team))
     context = {
         "client": found,

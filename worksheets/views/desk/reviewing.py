@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -12,6 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from clients.permissions import working_links
 from practice import audit, clock, holding
 from practice.access import Actor, for_counselor
 from practice.holidays import days_of
@@ -100,13 +102,16 @@ def heaviness_words(frame: dict[str, Any], parts: list[ReviewPart]) -> str:
 def one_tap_words(assignment: Assignment, actor: Actor) -> str:
     """ "Read it. Thank you." with the day of the next session, on her calendar (E-23).
 
-    No day that is one of the actor's days off. One query, where a session is booked.
+    No day that is one of the actor's days off, or in which she covers: that session is another's.
+    One query, where a session is booked.
     """
     client, desk = assignment.client, desk_of(actor)
     at, zone = client.next_session_at, desk.practice.zone
     if at is None or at <= actor.now:
         return _("Read it. Thank you.")
-    away = Leave.objects.filter(membership=desk).on(today_in(zone, at)).defer("words")
+    covered = Q(pk__in=working_links(actor, client).filter(leave__isnull=False).values("leave"))
+    found = Leave.objects.filter(Q(membership=desk) | covered)
+    away = list(found.on(today_in(zone, at)).defer("words"))
     if session_ahead(at, actor.now, zone=zone, days=days_of(desk, away)) is None:
         return _("Read it. Thank you.")
     day = date_format(client.today(at), _("l j F"))
