@@ -5,7 +5,7 @@ so that a test knows which of them a page or a table shows.
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress
@@ -35,7 +35,7 @@ from clients.models import (
     Thread,
 )
 from practice.access import Actor
-from practice.actions import away, offers
+from practice.actions import away, closing, offers
 from practice.models import Delivery, Leave, Membership, Offer, User
 from tests.clients.people import People, invite, letter_to, make_people, standing
 from tests.factories import NOW, actor_for, make_assignment, make_counselor, make_version
@@ -152,6 +152,7 @@ def make_scene(words: dict[str, str] | None = None) -> Scene:
     for user in User.objects.all():
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     _reminders(scene)
+    _closed_days(scene.people)
     _time_of_ana(scene)
     _offers(scene)
     _notes(scene)
@@ -243,6 +244,14 @@ def _reminders(scene: Scene) -> None:
     hers = Delivery.objects.filter(purpose="reminder", person=scene.maya.pk, state="planned")
     scene.reminder = hers.order_by("due_at").first()
     scene.lost = _lost(scene)
+
+
+def _closed_days(people: People) -> None:
+    """The practice keeps holidays, and closes for some days in summer."""
+    olga = at(people.olga)
+    closing.choose_holidays(by=olga, place="US")
+    days = {"first": date(2026, 8, 3), "last": date(2026, 8, 7)}
+    closing.close(by=olga, words="Summer days", **days)
 
 
 def _time_of_ana(scene: Scene) -> None:

@@ -1,5 +1,6 @@
 """A counselor's own days away: the list, new ones, other ones, back early, taken back."""
 
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from practice import facts, vault
+from practice import facts, holidays, vault
 from practice.access import Actor, for_counselor
 from practice.actions import away as actions
-from practice.models import Leave, Membership
+from practice.models import Leave, Membership, Practice
 from practice.profile_forms import AwayForm
 
+A_YEAR = timedelta(days=365)
+NEXT_FEW = 5
 REFUSED = (actions.DaysNotPossible, actions.NeedsWords, actions.CannotCover)
 
 
@@ -47,6 +50,7 @@ def away(request: HttpRequest) -> HttpResponse:
         "form": form,
         "leaves": found.select_related("cover__user"),
         "others": others.select_related("membership__user"),
+        "closed": next_closed(actor.practice, today),
         "today": today,
     }
     return TemplateResponse(request, "practice/away.html", context)
@@ -96,6 +100,12 @@ def remove_away(request: HttpRequest, leave_id: UUID) -> HttpResponse:
     except actions.DaysNotPossible as error:
         messages.info(request, error.messages[0])
     return redirect("practice:away")
+
+
+def next_closed(practice: Practice, today: date) -> list[holidays.Closed]:
+    """The next few days on which nobody has to say that she is away."""
+    days = holidays.closed_days(practice, today, today + A_YEAR)
+    return holidays.in_rows(days)[:NEXT_FEW]
 
 
 def colleagues_of(actor: Actor) -> QuerySet[Membership]:

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from practice import places, pulse, self_test
+from practice import holidays, places, pulse, self_test
 from practice.access import for_owner
 from practice.actions.practices import SETTINGS, change_settings
 from practice.forms import PracticeForm
@@ -39,6 +39,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "practice": actor.practice,
         "zone": places.zone_label(actor.practice.time_zone),
         "country": places.country_name(actor.practice.country),
+        "holidays": holidays.place_name(actor.practice.holidays_of),
         "colleagues": colleagues.order_by("user__name", "pk"),
         "pulse": pulse.read(now=actor.now),
         "mail": mail_facts(),

@@ -25,6 +25,7 @@ SIGNED_IN = (
     "practice:overview",
     "practice:deliveries",
     "practice:setup",
+    "practice:closed",
     "practice:people",
     "practice:add_colleague",
     "practice:profile",
@@ -51,7 +52,7 @@ def test_signed_out_pages_are_clean(page, axe_clean, settings):
 
 
 def test_the_owners_pages_are_clean(page, axe_clean, sign_in):
-    practice = make_practice()
+    practice = make_practice(holidays_of="US-NY")
     ben = make_counselor(practice, "Ben Okafor")
     sign_in(page, make_owner(practice).user)
 

@@ -27,6 +27,7 @@ def found_practice(data: Mapping[str, Any], *, now: datetime) -> dict[str, Membe
         name=settings["name"],
         time_zone=settings["time_zone"],
         country=settings["country"],
+        holidays_of=settings["country"],
         requires_second_factor=False,
         is_demo=True,
         created_at=begun,
