@@ -35,7 +35,8 @@ from clients.models import (
     Thread,
 )
 from practice.access import Actor
-from practice.actions import away, closing, offers
+from practice.actions import away, offers
+from practice.actions.closing import choose_holidays, close
 from practice.models import Delivery, Leave, Membership, Offer, User
 from tests.clients.people import People, invite, letter_to, make_people, standing
 from tests.factories import NOW, actor_for, make_assignment, make_counselor, make_version
@@ -249,9 +250,9 @@ def _reminders(scene: Scene) -> None:
 def _closed_days(people: People) -> None:
     """The practice keeps holidays, and closes for some days in summer."""
     olga = at(people.olga)
-    closing.choose_holidays(by=olga, place="US")
+    choose_holidays(by=olga, place="US")
     days = {"first": date(2026, 8, 3), "last": date(2026, 8, 7)}
-    closing.close(by=olga, words="Summer days", **days)
+    close(by=olga, words="Summer days", **days)
 
 
 def _time_of_ana(scene: Scene) -> None:
