@@ -18,6 +18,7 @@ from clients.actions import (
     pointing,
     private_noting,
     releasing,
+    resting,
     teaming,
 )
 from clients.models import (
@@ -33,6 +34,7 @@ from clients.models import (
     SessionPoint,
     TenderDate,
     Thread,
+    ThreadRest,
 )
 from practice.access import Actor
 from practice.actions import away, offers
@@ -116,6 +118,7 @@ class Scene:
     note: Note = None
     answer: Note = None
     point: SessionPoint = None
+    rest: ThreadRest = None
     offer: Offer = None
     offer_to_her: Offer = None
     private: PrivateNote = None
@@ -287,10 +290,16 @@ def _offers(scene: Scene) -> None:
 
 
 def _notes(scene: Scene) -> None:
-    """Maya wrote yesterday, Ana answered just now; both have begun another note on two pages."""
+    """Maya wrote yesterday, Ana answered just now; both have begun another note on two pages.
+
+    In between Ana said that no answer is needed.
+    """
     maya, words = scene.maya, scene.words
     scene.thread = noting.open_general(by=at(maya, -1), client=maya)
     scene.note = noting.send(by=at(maya, -1), thread=scene.thread, body=words["note"], key=uuid4())
+    scene.rest = resting.let_rest(
+        by=at(scene.people.ana, -0.5), thread=scene.thread, upto=scene.note.sent_at
+    )
     scene.answer = noting.send(
         by=at(scene.people.ana), thread=scene.thread, body=words["answer"], key=uuid4()
     )
