@@ -1,6 +1,6 @@
 """What a counselor says about her own time: her clock, her mails, her days away."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from practice import clock, places
 from practice.forms import REMINDER_HOURS, WEEKDAYS, ProfileForm, hours
 from practice.models import Leave, Membership
+from practice.models.leave import FURTHEST
 
 SUMMARY_HOURS = [time(hour, minute) for hour in range(6, 21) for minute in (0, 30)]
-FAR = timedelta(days=366 * 2)
 WORK_HOURS = [time(hour, minute) for hour in range(5, 23) for minute in (0, 30)]
 # What she says beside her name and working days: of her mails and clients, and of her work.
 MAILS = ("summary_at", "is_told_of_notes", "time_zone", "reminder_days", "reminder_at")
@@ -219,7 +219,7 @@ class AwayForm(forms.Form):
         ends_on: date = self.cleaned_data["ends_on"]
         if ends_on < self.cleaned_data.get("starts_on", ends_on):
             raise ValidationError(_("The last day comes before the first. Please look at both."))
-        if ends_on > self.today + FAR:
+        if ends_on > self.today + FURTHEST:
             raise ValidationError(_("That is more than two years away. Please look again."))
         return ends_on
 

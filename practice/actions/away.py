@@ -6,14 +6,14 @@ from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from practice import audit, facts, note_mails
 from practice.access import Actor
 from practice.models import Leave, Membership
+from practice.models.leave import FURTHEST
 from practice.permissions import may_cover
-
-AT_MOST = timedelta(days=366 * 2)
 
 
 class OnlyHerOwn(PermissionDenied):
@@ -98,11 +98,15 @@ def remove_leave(*, by: Actor, leave: Leave) -> None:
 
 
 def clock_changed(*, by: Actor, members: Iterable[Membership]) -> None:
-    """Days away of these begin and end at another hour from now on."""
-    near = (by.now - timedelta(days=2)).date()
-    covered = Leave.objects.filter(membership__in=members, cover__isnull=False).standing(near)
+    """Days away of these begin and end at another hour from now on, and so do their hours of work.
+
+    In the caller's transaction.
+    """
+    theirs, near = list(members), (by.now - timedelta(days=2)).date()
+    covered = Leave.objects.filter(membership__in=theirs, cover__isnull=False).standing(near)
     for leave in covered.select_related("membership__practice").defer("words"):
-        _tell(by, leave)
+        _tell_others(by, leave)
+    note_mails.follow(theirs, by.now)
 
 
 def lose_cover(*, by: Actor, membership: Membership) -> int:
@@ -110,23 +114,35 @@ def lose_cover(*, by: Actor, membership: Membership) -> int:
 
     In the caller's transaction, and after the caller has taken her parts in somebody's care.
     """
-    standing = Leave.objects.filter(cover=membership).standing(membership.today(by.now))
-    for leave in standing.select_for_update(of=["self"], no_key=True).defer("words"):
+    # Days are those of whoever is away: a day of hers may be left when it is over elsewhere.
+    near = (by.now - timedelta(days=2)).date()
+    covered = Leave.objects.filter(cover=membership).standing(near).defer("words")
+    held = covered.select_for_update(of=["self"], no_key=True)
+    leaves = held.select_related("membership__practice")
+    lost = [leave for leave in leaves if leave.is_over_at > by.now]
+    for leave in lost:
         _record(by, leave, "leave.lost_cover")
-    return standing.update(cover=None)
+    return Leave.objects.filter(pk__in=[leave.pk for leave in lost]).update(cover=None)
 
 
 def _take_out(by: Actor, leave: Leave) -> None:
     leave.cover = None
     leave.save(update_fields=["cover"])
-    _tell(by, leave)
+    _tell_others(by, leave)
     leave.delete()
     note_mails.follow([leave.membership], by.now)
 
 
 def _tell(by: Actor, leave: Leave) -> None:
-    """What hangs on these days: who looks after her clients, and when a mail may come to her."""
+    """What hangs on these days: who looks after her clients, and when a mail may come to her.
+
+    In this order: a note that is sent holds her client first and then the mail about it.
+    """
+    _tell_others(by, leave)
     note_mails.follow([leave.membership], by.now)
+
+
+def _tell_others(by: Actor, leave: Leave) -> None:
     facts.tell("membership.leave_changed", by=by, leave=leave, membership=leave.membership)
 
 
@@ -141,9 +157,12 @@ def _held(by: Actor, leave: Leave | None = None, cover: Membership | None = None
     found = Membership.objects.select_for_update(of=["self"], no_key=True).select_related(
         "practice"
     )
-    both = {mine.pk, *([cover.pk] if cover else [])}
+    # Who covers now too: the end of her membership takes clients and then these days.
+    had = Leave.objects.filter(pk=leave.pk).values("cover") if leave else Leave.objects.none()
+    chosen = {mine.pk, *([cover.pk] if cover else [])}
+    both = found.filter(Q(pk__in=chosen) | Q(pk__in=had.values("cover")))
     # In one order for everybody: two who choose each other do not wait for one another.
-    held = {one.pk: one for one in found.filter(pk__in=both).order_by("pk")}
+    held = {one.pk: one for one in both.order_by("pk")}
     if cover:
         for name in ("ended_at", "is_counselor"):
             setattr(cover, name, getattr(held[cover.pk], name))
@@ -174,7 +193,7 @@ def _check(by: Actor, leave: Leave, away: Away) -> None:
         raise DaysNotPossible(_("The last day comes before the first. Please look at both."))
     if away.ends_on < today:
         raise DaysNotPossible(_("These days are over. Please choose today or later."))
-    if away.ends_on > today + AT_MOST:
+    if away.ends_on > today + FURTHEST:
         raise DaysNotPossible(_("That is more than two years away. Please look again."))
     others = Leave.objects.filter(membership=leave.membership).exclude(pk=leave.pk)
     if others.meeting(away.starts_on, away.ends_on).exists():

@@ -97,8 +97,8 @@ def change_settings(*, by: Actor, settings: Mapping[str, object]) -> Practice:
     if moves_plans:
         facts.tell("practice.reminders_changed", by=by, practice=practice)
     if "time_zone" in changed:
-        members = Membership.objects.filter(practice=practice, time_zone="")
-        clock_changed(by=by, members=members)
+        members = Membership.objects.filter(practice=practice, time_zone="").order_by("pk")
+        clock_changed(by=by, members=members.select_related("practice"))
     return practice
 
 

@@ -13,7 +13,7 @@ from practice.actions.away import clock_changed
 from practice.models import Membership
 
 # What the mails about notes hang on.
-MOVES_NOTES = {"time_zone", "works_from", "works_until", "is_told_of_notes"}
+MOVES_NOTES = {"works_from", "works_until", "is_told_of_notes"}
 
 
 class OnlyCounselors(PermissionDenied):
@@ -73,8 +73,8 @@ def change_times(*, by: Actor, times: Times) -> Membership:
     )
     if moves_plans:
         facts.tell("membership.reminders_changed", by=by, membership=mine)
-    if MOVES_NOTES.intersection(changed):
-        note_mails.follow([mine], by.now)
     if "time_zone" in changed:
         clock_changed(by=by, members=[mine])
+    elif MOVES_NOTES.intersection(changed):
+        note_mails.follow([mine], by.now)
     return mine

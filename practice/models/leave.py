@@ -12,6 +12,9 @@ from practice.models.people import Membership, Reader
 from practice.vault import SealedText
 from practice.zones import to_utc
 
+# How far ahead days away may be set.
+FURTHEST = timedelta(days=366 * 2)
+
 
 class Colleague(Reader, Protocol):
     """What a query has to know of whose days these are."""

@@ -14,7 +14,7 @@ from clients.notes import telling
 from practice import deliveries, facts, note_mails
 from practice.actions import away, times
 from practice.actions.away import Away
-from practice.actions.practices import change_profile
+from practice.actions.practices import change_profile, change_settings
 from practice.actions.times import Times
 from practice.deliveries import label_of
 from practice.models import AuditIntake, Delivery, Leave, Membership
@@ -100,6 +100,23 @@ def test_an_hour_that_the_clock_leaves_out_is_the_one_after_it(people):
     found = next_moment(people.ana, datetime(2026, 3, 8, 4, tzinfo=UTC), [])
 
     assert found == datetime(2026, 3, 8, 7, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("own", "due_at"),
+    [("", EVENING + 15 * MINUTE), ("America/New_York", MORNING[11])],
+)
+def test_another_clock_of_the_practice_moves_the_hours_of_who_goes_by_it(
+    people, thread, told, own, due_at
+):
+    told.time_zone = own
+    told.save()
+    send(thread, EVENING)
+
+    by = actor_for(people.olga, EVENING)
+    change_settings(by=by, settings={"time_zone": "America/Los_Angeles"})
+
+    assert rows() == [(due_at, "planned", "")]
 
 
 # --- who -----------------------------------------------------------------------------------------
