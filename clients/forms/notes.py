@@ -10,6 +10,8 @@ from django.utils.dateparse import parse_datetime
 
 # How the names in the page begin; "body" stands for the box itself.
 BOX = "note:"
+# Of a moment that a page can name.
+YEARS = range(2000, 2100)
 NAMES = {"body": BOX, "revision": f"{BOX}_revision", "once": f"{BOX}_once", "after": f"{BOX}_after"}
 
 
@@ -76,9 +78,10 @@ class ChoiceForm(forms.Form):
 
 
 def instant(text: str) -> datetime | None:
-    """A moment as our pages write it; None for anything else."""
+    """A moment as our pages write it; None for anything else, or one too far off to reckon with."""
     try:
         found = parse_datetime(text)
     except ValueError:
         return None
-    return found if found and found.tzinfo else None
+    is_ours = found and found.tzinfo and found.year in YEARS
+    return found if is_ours else None

@@ -76,11 +76,30 @@ def test_opening_marks_nothing_as_read_the_button_does(as_ana, people, note):
     assert (opened, NoteRead.objects.get().upto) == (False, note.sent_at)
 
 
-@pytest.mark.parametrize("upto", ["", "yesterday", "2026-13-45T00:00", "2026-03-10T10:00", *BAD])
+FAR_OFF = ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"]
+NO_MOMENTS = ["", "yesterday", "2026-13-45T00:00", "2026-03-10T10:00", *FAR_OFF, *BAD]
+
+
+@pytest.mark.parametrize("upto", NO_MOMENTS)
 def test_a_mark_that_makes_no_sense_marks_nothing(as_ana, note, upto):
     answer = as_ana.post(url("read_notes", note.thread), {"upto": upto})
 
     assert (answer.status_code, NoteRead.objects.exists()) == (302, False)
+
+
+@pytest.mark.parametrize("since", NO_MOMENTS)
+def test_what_came_since_no_moment_is_nothing(as_ana, note, since):
+    answer = as_ana.get(url("new_notes", note.thread), {"since": since})
+
+    assert answer.status_code < 500
+    assert "I saw the swing." not in answer.content.decode()
+
+
+@pytest.mark.parametrize("upto", FAR_OFF)
+def test_a_mark_that_makes_no_sense_sends_the_words_all_the_same(as_ana, people, note, upto):
+    answer = as_ana.post(url("send_note", note.thread), typed("Thank you.") | {"upto": upto})
+
+    assert (answer.status_code, Note.objects.filter(author=people.ana.pk).count()) == (302, 1)
 
 
 def test_she_answers_once_however_often_she_presses(as_ana, people, note):
