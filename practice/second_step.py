@@ -1,5 +1,6 @@
 """The second step of a sign-in, and how she shows later that it is still her (I-07, I-11)."""
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from django.http import HttpResponse
 from django.urls import reverse
@@ -19,6 +20,15 @@ class SecondStep(AuthenticateStage):
         """The page of the second step, or straight on."""
         user = self.login.user
         return super().handle() if user and has_second_step(user) else (None, True)
+
+
+def drop_idle_codes(user: User) -> bool:
+    """Takes away recovery codes that no sign-in of hers asks for; False where one does."""
+    if has_second_step(user):
+        return False
+    factors = Authenticator.objects.filter(user=user)
+    factors.filter(type=Authenticator.Type.RECOVERY_CODES).delete()
+    return True
 
 
 def proofs(user: User, methods: list[dict]) -> list[dict]:

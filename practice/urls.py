@@ -14,8 +14,10 @@ urlpatterns = [
         account.remove_passkey,
         name="mfa_remove_webauthn",
     ),
-    # And a client who adds a passkey gets no recovery codes that nothing would ask her for.
+    # And a client with nothing but a passkey has no recovery codes: nothing would ask for them.
+    path("account/2fa/", account.ways_in, name="mfa_index"),
     path("account/2fa/webauthn/add/", account.add_passkey, name="mfa_add_webauthn"),
+    path("account/2fa/totp/deactivate/", account.remove_app, name="mfa_deactivate_totp"),
     path("account/", include("allauth.urls")),
 ]
 

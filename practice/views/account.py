@@ -4,19 +4,23 @@ from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.core import ratelimit
 from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.views import IndexView
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, remove_webauthn
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from practice import proof
 from practice.access import for_member
 from practice.account_forms import WRONG_CODE, AddPasskey, ProofForm
 from practice.permissions import has_second_step
+from practice.second_step import drop_idle_codes
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,14 +43,31 @@ class _AddPasskey(AddWebAuthnView):
     def form_valid(self, form: AddPasskey) -> HttpResponse:
         """Keeps the passkey, and leads on."""
         response = super().form_valid(form)
-        if has_second_step(self.request.user):
-            return response
-        factors = Authenticator.objects.filter(user=self.request.user)
-        factors.filter(type=Authenticator.Type.RECOVERY_CODES).delete()
-        return redirect("mfa_index")
+        return redirect("mfa_index") if drop_idle_codes(self.request.user) else response
+
+
+class _RemoveApp(DeactivateTOTPView):
+    """allauth's page; recovery codes that nothing asks for any more go with the app."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Removes the app."""
+        response = super().form_valid(form)
+        drop_idle_codes(self.request.user)
+        return response
+
+
+class _Ways(IndexView):
+    """allauth's page: `asks_for_more` says whether recovery codes can ever be asked for."""
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """What the page shows."""
+        more = {"asks_for_more": has_second_step(self.request.user)}
+        return super().get_context_data(**kwargs) | more
 
 
 add_passkey = require_http_methods(["GET", "POST"])(for_member(_AddPasskey.as_view()))
+remove_app = require_http_methods(["GET", "POST"])(for_member(_RemoveApp.as_view()))
+ways_in = require_safe(for_member(_Ways.as_view()))
 
 
 def another_proof(request: HttpRequest) -> HttpResponse | None:

@@ -208,6 +208,29 @@ def test_who_has_an_app_hears_that_it_can_stand_in(browser):
     assert said_before_adding(browser, rosa) == "as a step"
 
 
+@pytest.mark.parametrize(("has_app", "is_offered"), [(False, False), (True, True)])
+def test_recovery_codes_are_offered_where_something_asks_for_them(browser, has_app, is_offered):
+    rosa = make_rosa()
+    if has_app:
+        give_app(rosa)
+    browser.sign_in(rosa.user)
+
+    page = text_of(browser.get(reverse("mfa_index")))
+
+    assert ("You have 1 passkey." in page, "Recovery codes" in page) == (True, is_offered)
+
+
+def test_with_the_app_go_codes_that_nothing_asks_for_any_more(browser):
+    rosa = make_rosa()
+    give_app(rosa)
+    RecoveryCodes.activate(rosa.user)
+    browser.sign_in(rosa.user)
+
+    browser.post(reverse("mfa_deactivate_totp"))
+
+    assert set(rosa.user.authenticator_set.values_list("type", flat=True)) == {"webauthn"}
+
+
 @pytest.mark.parametrize(
     ("make", "kept", "led"),
     [
