@@ -15,6 +15,9 @@ LEFT_OVER = 8
 # A pattern of so many signs is one that is typed without thinking of it.
 PATTERN = 4
 FEW_SIGNS = 2
+# Rows of keys in the usual orders, and how many side by side are no accident.
+KEYS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm", "azertyuiop")
+RUN = 4
 PRODUCT = ("tend", "password", "counselor", "worksheet")
 
 
@@ -64,7 +67,7 @@ class NoPattern:
     def validate(self, password: str, user: User | None = None) -> None:
         """Raises ValidationError for what repeats itself or only counts on."""
         signs = folded(password)
-        if signs and (repeats(signs) or counts_on(signs)):
+        if repeats(signs) or counts_on(signs) or follows_keys(signs):
             raise ValidationError(
                 _("This repeats itself or follows a row. Please use a few words of your own."),
                 code="password_pattern",
@@ -111,6 +114,16 @@ def counts_on(signs: str) -> bool:
     """Each sign is the next one of a row, or the one before: abcdef, 7890123, 54321."""
     steps = {ord(after) - ord(before) for before, after in pairwise(signs)}
     return steps <= {1, -9} or steps <= {-1, 9}
+
+
+def follows_keys(signs: str) -> bool:
+    """Little is left without runs of four keys or more along a row of a keyboard."""
+    left = signs
+    for row in (*KEYS, *(row[::-1] for row in KEYS)):
+        for length in range(len(row), RUN - 1, -1):
+            for start in range(len(row) - length + 1):
+                left = left.replace(row[start : start + length], "")
+    return left != signs and len(left) < LEFT_OVER
 
 
 def house_words(user: User | None) -> Iterator[str]:

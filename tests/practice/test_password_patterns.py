@@ -26,6 +26,10 @@ def told(password: str) -> list[str]:
         "zyxwvutsrqponmlkj",
         "1234567890123456",
         "9876543210987654",
+        "qwertyuiopasdfghjkl",
+        "Qwertz1234567890!",
+        "poiuytrewq asdfg 7",
+        " " * 15,
     ],
 )
 def test_what_repeats_itself_or_follows_a_row_is_refused(password):
@@ -39,6 +43,7 @@ def test_what_repeats_itself_or_follows_a_row_is_refused(password):
         "banana banana kiwi",
         "lanterns over a slow river",
         "abcdabcdabcdabcX",
+        "property rewards a walk",
     ],
 )
 def test_words_of_her_own_are_taken(password):
