@@ -1,6 +1,8 @@
 """A hand in the plan: a message that she does not want, and what a mail itself can stop (E-19)."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -22,6 +24,18 @@ State = Delivery.State
 
 class OnlyHerself(PermissionDenied):
     """Her plan is hers to change."""
+
+
+@dataclass(frozen=True)
+class Came:
+    """What became of a message that she let come after all.
+
+    `reason` says what still holds it back, empty where it is planned; `took_a_place` where another
+    one had to give way.
+    """
+
+    reason: str
+    took_a_place: bool
 
 
 @transaction.atomic
@@ -55,18 +69,22 @@ def leave_out(*, by: Actor, client: Client, delivery: Delivery) -> int:
 
 
 @transaction.atomic
-def let_come(*, by: Actor, client: Client, delivery: Delivery) -> bool:
-    """What she left out stands in the plan again, with all that would go with it.
+def let_come(*, by: Actor, client: Client, delivery: Delivery) -> Came | None:
+    """What she left out is planned again, with all that would go with it.
 
-    False where its hour has come, or it is none that she left out. Raises OnlyHerself.
+    None where its hour has come, or it is none that she left out. Raises OnlyHerself.
     """
     if not is_herself(by, client) or delivery.person != client.pk:
         raise OnlyHerself
     Client.objects.locked(client.pk)
-    hers = Delivery.objects.filter(plans.LEFT_OUT, person=client.pk, due_at=delivery.due_at)
-    if not hers.filter(due_at__gt=by.now).update(settled_at=None, handled_at=None):
-        return False
+    out = plans.left_out(client.pk, by.now)
+    together = {row.pk for row in out if row.due_at == delivery.due_at}
+    if delivery.pk not in together:
+        return None
+    before = _planned(client)
+    Delivery.objects.filter(pk__in=together).update(settled_at=None, handled_at=None)
     plans.replan([client.pk], by.now)
+    delivery.refresh_from_db()
     audit.record(
         by=by,
         action="delivery.let_come",
@@ -74,7 +92,12 @@ def let_come(*, by: Actor, client: Client, delivery: Delivery) -> bool:
         object_type="delivery",
         object_id=delivery.pk,
     )
-    return True
+    is_planned = delivery.state == State.PLANNED
+    return Came("" if is_planned else delivery.reason, bool(before - _planned(client)))
+
+
+def _planned(client: Client) -> set[UUID]:
+    return {row.pk for row in plans.rows_of(client.pk) if row.state == State.PLANNED}
 
 
 def stop_by_link(*, mail: Mail, now: datetime) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from functools import partial
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -15,7 +14,7 @@ from practice.access import Actor
 from practice.models import Delivery, User
 from worksheets.models import Assignment
 from worksheets.reminders.difference import HELD, PLANNED, SKIPPED, Standing, difference
-from worksheets.reminders.knowing import PURPOSE, Known, know
+from worksheets.reminders.knowing import PURPOSE, Known, know, open_keys
 from worksheets.reminders.planner import Row, Work
 from worksheets.reminders.silence import reached_lately, silent_clients
 
@@ -44,10 +43,9 @@ def rows_of(client_id: UUID) -> list[Delivery]:
 
 def left_out(client_id: UUID, now: datetime) -> list[Delivery]:
     """What she took out by hand of what still lies ahead, of her open sheets. Two queries."""
-    open_ones = Assignment.objects.filter(client=client_id).open()
-    current = dict(open_ones.values_list("pk", "due_version"))
+    current = open_keys(client_id)
     rows = Delivery.objects.filter(LEFT_OUT, person=client_id, due_at__gt=now)
-    return [row for row in rows if current.get(row.subject) == row.due_version]
+    return [row for row in rows if (row.subject, row.due_version) in current]
 
 
 @transaction.atomic
@@ -83,7 +81,12 @@ def drop(assignment: Assignment, now: datetime) -> int:
     dropped = deliveries.drop(subject=assignment.pk, purpose=PURPOSE, reason=words)
     hers = _unsettled().filter(person=assignment.client_id).exclude(subject=assignment.pk)
     if dropped and hers.exclude(state=HELD).exclude(reason="").exists():
-        transaction.on_commit(partial(replan, [assignment.client_id], now), robust=True)
+
+        def replan_hers() -> None:
+            # Has a name: Django writes it down where this goes wrong.
+            replan([assignment.client_id], now)
+
+        transaction.on_commit(replan_hers, robust=True)
     return dropped
 
 

@@ -4,7 +4,7 @@ from datetime import date, time
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from clients.actions import caring, consenting, dates
@@ -29,7 +29,8 @@ from tests.worksheets.reminders.people import (
     planned,
     prefer,
 )
-from worksheets.actions import assigning, declining, reviewing, sharing
+from worksheets.actions import assigning, declining, reminding, reviewing, sharing
+from worksheets.actions.reminding import Came
 from worksheets.reminders import plans
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +199,42 @@ def test_a_closed_sheet_frees_its_place_for_the_others(
 
     assert [row[0] for row in enough] == ["after"]
     assert planned(maya) == ["chosen 11 Mar 10:00", "before 18 Mar 10:00", "after 21 Mar 10:00"]
+
+
+def test_a_plan_that_cannot_be_made_anew_takes_nothing_of_hers_back(
+    ana, maya, monkeypatch, django_capture_on_commit_callbacks
+):
+    first = assign(ana, maya)
+    assign(ana, maya, due_on=DUE + 2 * DAY)
+    monkeypatch.setattr(plans, "know", lambda *_args, **_kwargs: 1 / 0)
+    after = []
+
+    with django_capture_on_commit_callbacks(execute=True):
+        declining.decline(by=actor_for(maya), round_=first.rounds.get(), reason="none")
+        transaction.on_commit(lambda: after.append("what came next"))
+
+    first.refresh_from_db()
+    assert (first.declined_at, after) == (NOW, ["what came next"])
+
+
+@pytest.mark.parametrize("is_hers", [True, False])
+def test_what_she_left_out_is_that_of_the_round_that_is_open(ana, maya, is_hers):
+    assignment = give(maya, DUE)
+    round_ = make_submission(assignment, {"noticed": "The call was short."}, at=NOW + HOUR)
+    plans.drop(assignment, NOW)
+    later = NOW + 2 * DAY
+    by = actor_for(ana, later)
+    reviewing.send_review(by=by, round_=round_, closing="back", reopened=["noticed"])
+    rows = Delivery.objects.filter(step="before").order_by("due_version")
+    rows.update(state="skipped", settled_at=later, handled_at=later)
+    first, second = rows
+
+    out = plans.left_out(maya.pk, later)
+    one = second if is_hers else first
+    came = reminding.let_come(by=actor_for(maya, later), client=maya, delivery=one)
+
+    assert out == [second]
+    assert came == (Came("", took_a_place=False) if is_hers else None)
 
 
 def test_where_nothing_gave_way_no_plan_is_made_anew(ana, maya, django_capture_on_commit_callbacks):

@@ -209,6 +209,8 @@ def withdraw(request: HttpRequest, client_id: UUID, assignment_id: UUID) -> Http
         messages.success(request, _("Taken back. What she wrote stays with her."))
     except assigning.MayNotChange:
         messages.info(request, _("Nothing changed: the sheet is not open any more."))
+    except assigning.DayNotPossible:
+        messages.info(request, _("Nothing changed: that day has just gone by. Choose another."))
     return redirect("worksheets:assignment", client_id, assignment_id)
 
 

@@ -133,15 +133,25 @@ def leave_out(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     hers = Delivery.objects.filter(person=client.pk, purpose=PURPOSE)
     row = get_object_or_404(hers, pk=delivery_id)
     if "come" in request.POST:
-        if reminding.let_come(by=request.actor, client=client, delivery=row):
-            messages.success(request, _("It is in the plan again."))
-        else:
-            messages.info(request, _("That one can not come any more."))
+        tell_of(request, reminding.let_come(by=request.actor, client=client, delivery=row))
     elif reminding.leave_out(by=request.actor, client=client, delivery=row):
         messages.success(request, _("Left out. The others stay."))
     else:
         messages.info(request, _("That one is not planned any more."))
     return redirect(PAGE)
+
+
+def tell_of(request: HttpRequest, came: reminding.Came | None) -> None:
+    """What became of a message that she let come."""
+    if came is None:
+        messages.info(request, _("That one can not come any more."))
+    elif came.reason:
+        words = _("You let it come. For now something else holds it back: %(reason)s")
+        messages.info(request, words % {"reason": came.reason})
+    elif came.took_a_place:
+        messages.success(request, _("It is in the plan again. Another one gave way to it."))
+    else:
+        messages.success(request, _("It is in the plan again."))
 
 
 @require_POST

@@ -199,6 +199,31 @@ def test_what_she_left_out_may_come_after_all(on, maya):
     assert (planned(maya), "Let it come" in inside(again)) == (before, False)
 
 
+def test_letting_one_come_says_what_gives_way_to_it(on, maya):
+    first = give(maya, DUE)
+    row = Delivery.objects.get(subject=first.pk, step="after")
+    url = reverse("worksheets:leave_out", args=[row.pk])
+    on.post(url, follow=True)
+    give(maya, DUE + 2 * DAY)
+
+    again = on.post(url, {"come": "1"}, follow=True)
+
+    assert said(again) == ["It is in the plan again. Another one gave way to it."]
+
+
+def test_letting_one_come_in_a_pause_says_what_holds_it(on, maya):
+    give(maya, DUE)
+    url = reverse("worksheets:leave_out", args=[Delivery.objects.get(step="chosen").pk])
+    on.post(url, follow=True)
+    prefer(maya, paused_until=DUE)
+
+    again = on.post(url, {"come": "1"}, follow=True)
+
+    assert said(again) == [
+        "You let it come. For now something else holds it back: No message fits before that day."
+    ]
+
+
 def test_what_the_plan_leaves_out_she_can_not_let_come(on, maya):
     for days in (0, 2):
         give(maya, DUE + days * DAY)
