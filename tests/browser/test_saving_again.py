@@ -102,3 +102,29 @@ def test_only_the_first_try_is_a_sign_of_life(part):
 
     expect(state(part)).to_have_attribute("data-state", "saved", timeout=15_000)
     assert sent == [None, "1", "1"]
+
+
+def test_what_was_written_before_the_script_came_is_saved(phone, sign_in, given):
+    late = []
+    phone.route("**/practice/save*.js", lambda route: late.append(route))
+    sign_in(phone, given.client.membership.user)
+    phone.goto(reverse("worksheets:part", args=[given.pk, 1]), wait_until="commit")
+    box(phone).fill("Quicker than the line.")
+
+    late[0].continue_()
+
+    expect(state(phone)).to_have_attribute("data-state", "saved")
+    assert Answer.objects.get().value == "Quicker than the line."
+
+
+def test_a_network_that_is_back_is_tried_at_once(part):
+    part.clock.install()
+    part.context.set_offline(True)
+    box(part).fill("Out of the tunnel.")
+    part.clock.run_for(20_000)
+    expect(state(part)).to_have_attribute("data-state", "kept")
+
+    part.context.set_offline(False)
+
+    expect(state(part)).to_have_attribute("data-state", "saved")
+    assert Answer.objects.get().value == "Out of the tunnel."

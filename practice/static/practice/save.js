@@ -24,6 +24,19 @@ function renew(form) {
   if (token) form.elements.csrfmiddlewaretoken.value = token;
 }
 
+// Whether she was quicker than this script: on a slow line the boxes are there before it.
+function isTouched(control) {
+  if (control.type === "checkbox" || control.type === "radio") {
+    return control.checked !== control.defaultChecked;
+  }
+  if (control.options) {
+    const served = [...control.options].findIndex((option) => option.defaultSelected);
+    return control.selectedIndex !== Math.max(served, 0);
+  }
+  const isUnread = control.type === "date" && !control.value; // half typed, or none of its days
+  return "defaultValue" in control && !isUnread && control.value !== control.defaultValue;
+}
+
 let isLeaving = false; // by a button whose post carries the words, or at once (leave-fast.js)
 
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -35,10 +48,12 @@ class Answer {
     this.prefix = place.dataset.prefix;
     this.status = place.querySelector("[data-saved]");
     this.queue = []; // what the server has not acknowledged, oldest first
-    this.acknowledged = this.read().words;
+    const isAsServed = ![...place.querySelectorAll("[name]:not([type=hidden])")].some(isTouched);
+    this.acknowledged = isAsServed ? this.read().words : "";
     this.beside = ""; // key of the text that is kept beside the answer
     this.running = null; // settles when the queue is empty, or cannot go on
     this.isWaiting = false; // for the network, or for a server in trouble
+    this.wake = () => {}; // ends that wait
     this.isClosed = false;
     this.isSignedOut = false;
     this.isHeld = false; // signed out, and the words that went wait on the server
@@ -87,6 +102,13 @@ class Answer {
     return this.running;
   }
 
+  // Something changed for the better: a network, a sign-in, or she is back. What waits goes now; a
+  // try that is under way may still hear the old answer, so one follows it.
+  again() {
+    this.wake();
+    return (this.running ?? Promise.resolve()).then(() => this.drain());
+  }
+
   async run() {
     for (let tries = 0; this.queue.length; ) {
       if (this.isSignedOut) this.newestOnly();
@@ -105,7 +127,8 @@ class Answer {
       this.isOffline = !response;
       this.say("kept", this.stays && this.isOffline ? wordsOffline : wordsRetry);
       this.isWaiting = true;
-      await wait(AGAIN[Math.min(tries, AGAIN.length - 1)]);
+      const woken = new Promise((wake) => (this.wake = wake));
+      await Promise.race([wait(AGAIN[Math.min(tries, AGAIN.length - 1)]), woken]);
       this.isWaiting = false;
       tries += 1;
     }
@@ -303,6 +326,7 @@ function start(form) {
   for (const place of form.querySelectorAll("[data-answer]")) {
     answers.set(place, new Answer(form, place));
   }
+  answers.forEach((answer) => answer.acknowledged || answer.soon(PAUSE));
   const of = (target) => answers.get(target.closest?.("[data-answer]"));
   // The field she is in goes first: what may leave with a page is limited.
   const inOrder = () => {
@@ -329,9 +353,11 @@ function start(form) {
   addEventListener("pagehide", hide);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") hide();
-    else inOrder().forEach((answer) => (answer.nameTheDay(), answer.drain()));
+    else inOrder().forEach((answer) => (answer.nameTheDay(), answer.again()));
   });
-  addEventListener("online", () => inOrder().forEach((answer) => answer.drain()));
+  const again = () => inOrder().forEach((answer) => answer.again());
+  addEventListener("online", again);
+  document.addEventListener("tend:signed-in", again);
 }
 
 document.addEventListener("tend:leave", () => (isLeaving = true));

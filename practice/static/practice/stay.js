@@ -76,6 +76,7 @@ async function back() {
   say(false);
   renew();
   box.close();
+  document.dispatchEvent(new Event("tend:signed-in"));
   wait(told.seconds - AHEAD);
 }
 

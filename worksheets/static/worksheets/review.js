@@ -108,7 +108,7 @@ function queue(box) {
 
 for (const box of boxes) {
   let timer = 0;
-  box.dataset.kept = box.value;
+  box.dataset.kept = box.defaultValue;
   box.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(() => queue(box), PAUSE);
@@ -117,6 +117,8 @@ for (const box of boxes) {
     clearTimeout(timer);
     queue(box);
   });
+  // She may have been quicker than this script.
+  if (isNew(box)) timer = setTimeout(() => queue(box), PAUSE);
 }
 
 // A save on its way must arrive before the form does, or the form would come with an old revision.
