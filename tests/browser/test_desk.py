@@ -218,6 +218,8 @@ def test_after_sending_one_press_leads_to_the_next(page: Page, ana, sign_in):
     page.goto(address(first))
 
     page.get_by_role("button", name="Thank Maya").click()
+    # The page before has such a link too.
+    expect(page.get_by_text("Maya can read it now.")).to_be_visible()
     page.get_by_role("link", name="Next: Rosa").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Rosa")
