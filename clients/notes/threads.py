@@ -9,11 +9,11 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, Subquery
 
 from clients.models import UNDO, Client, Note, Thread
-from clients.models.notes import NoteQuerySet
 from clients.notes.unread import unread
 from clients.readers import first_name
 from practice import facts, vault
 from practice.access import Actor
+from practice.models import Membership
 
 PAGE = 30
 
@@ -56,12 +56,21 @@ class NoteShown:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Her own notes that were sent after an instant: what she undid elsewhere is not among them."""
+
+    sent_after: datetime
+    ids: Sequence[UUID]
+
+
+@dataclass(frozen=True)
 class NotePage:
     """Some notes of a thread, oldest first; `earlier` asks for those before them."""
 
     thread: Thread
     notes: Sequence[NoteShown] = field(default_factory=tuple)
     earlier: UUID | None = None
+    standing: Standing | None = None
 
     @property
     def newest(self) -> datetime | None:
@@ -91,9 +100,9 @@ def seen_by(actor: Actor) -> Q:
 def page_of(thread: Thread, actor: Actor, before: UUID | None = None) -> NotePage:
     """The thirty newest notes that the actor can read, or the thirty before the note `before`.
 
-    Two queries, one more for `before`, and one where each side sees when the other read.
+    Three queries at most, one more for `before`, and one where each side sees when the other read.
     """
-    notes = _notes(thread, actor)
+    notes = thread.notes.seen_by(actor)
     last = before and notes.filter(pk=before).values_list("sent_at", "pk").first()
     if last:
         notes = notes.filter(Q(sent_at__lt=last[0]) | Q(sent_at=last[0], pk__lt=last[1]))
@@ -107,33 +116,37 @@ def page_since(thread: Thread, actor: Actor, since: datetime) -> NotePage:
     """What the actor can read since that instant and could not before, or was taken back since.
 
     Another's note comes into sight a minute after it was sent, so that it may stand before one of
-    hers. Two queries.
+    hers. `standing` tells which of hers are still there, of all that she could have undone since.
+    Four queries at most.
     """
     mine = Q(author=actor.membership)
     came = Q(mine, sent_at__gt=since) | Q(~mine, sent_at__gt=since - UNDO)
-    new = _notes(thread, actor).filter(came | Q(recalled_at__gt=since))
-    return NotePage(thread, shown(thread, actor, list(new.order_by("sent_at", "pk")[:PAGE])))
-
-
-def _notes(thread: Thread, actor: Actor) -> NoteQuerySet:
-    return thread.notes.seen_by(actor).select_related("author__user")
+    new = thread.notes.seen_by(actor).filter(came | Q(recalled_at__gt=since))
+    rows = shown(thread, actor, list(new.order_by("sent_at", "pk")[:PAGE]))
+    # A minute more, for an undo that was on its way when the page was made.
+    recent = since - 2 * UNDO
+    hers = thread.notes.filter(mine, sent_at__gt=recent).values_list("pk", flat=True)
+    return NotePage(thread, rows, standing=Standing(recent, list(hers)))
 
 
 def shown(thread: Thread, actor: Actor, rows: Collection[Note]) -> list[NoteShown]:
-    """These notes for the actor. Reads her name for staff; `thread.client` must be there."""
+    """These notes for the actor. `thread.client` must be there."""
     client = thread.client
     vault.warm([client.pk], "care")
+    names = _names(client, actor, {note.author_id for note in rows})
     read = _read_by_others(thread, actor, rows)
-    return [_shown(client, actor, note, read.get(note.pk)) for note in rows]
+    return [_shown(client, actor, note, names, read.get(note.pk)) for note in rows]
 
 
-def _shown(client: Client, actor: Actor, note: Note, read_at: datetime | None) -> NoteShown:
+def _shown(
+    client: Client, actor: Actor, note: Note, names: dict[UUID, str], read_at: datetime | None
+) -> NoteShown:
     is_mine = actor.membership is not None and note.author_id == actor.membership.pk
     is_there = is_mine and note.recalled_at is None
     may_undo = is_there and note.can_be_undone(actor.now)
     return NoteShown(
         note=note,
-        name=_name(client, actor, note),
+        name=names[note.author_id],
         is_mine=is_mine,
         may_undo=may_undo,
         is_settled=note.sent_at <= actor.now - UNDO,
@@ -142,11 +155,20 @@ def _shown(client: Client, actor: Actor, note: Note, read_at: datetime | None) -
     )
 
 
-def _name(client: Client, actor: Actor, note: Note) -> str:
-    """How the reader knows who wrote it."""
-    if note.author_id == client.membership_id:
-        return client.call_name
-    return note.author.user.shown_name if actor.is_staff else first_name(note.author)
+def _names(client: Client, actor: Actor, authors: set[UUID]) -> dict[UUID, str]:
+    """How the reader knows these authors. One query for whom the page does not know anyway."""
+    names: dict[UUID, str] = {}
+    if client.membership_id in authors:
+        names[client.membership_id] = client.call_name
+    if actor.is_staff and actor.membership and actor.user:
+        # Her own name, without asking for it.
+        names[actor.membership.pk] = actor.user.shown_name
+    others = authors - names.keys()
+    if others:
+        for author in Membership.objects.filter(pk__in=others).select_related("user"):
+            name = author.user.shown_name if actor.is_staff else first_name(author)
+            names[author.pk] = name
+    return names
 
 
 def _read_by_others(thread: Thread, actor: Actor, rows: Collection[Note]) -> dict[UUID, datetime]:

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from clients.models import Note, NoteRead, Thread
+from clients.models import Note, NoteRead, StaffDraft, Thread
+from tests.browser.conftest import DESK, PHONE
 from tests.clients.people import make_people
 from tests.factories import make_note, make_thread
 
@@ -62,6 +63,50 @@ def test_both_sides_stand_open(phone, desk, sign_in, people, thread):
         desk.mouse.move(300, 300)
     expect(desk.locator("[data-read-notes]")).to_be_hidden()
     assert [read.membership for read in NoteRead.objects.all()] == [his]
+
+
+def test_undone_on_another_device_it_goes_from_this_one(new_page, sign_in, people, thread):
+    first, second = new_page(**DESK), new_page(**PHONE)
+    make_note(thread, people.ana, "An older one.", sent_at=timezone.now() - 3 * MINUTE)
+    for page in (first, second):
+        sign_in(page, people.ana.user)
+        page.goto(reverse("clients:client_thread", args=[people.maya.pk, thread.pk]))
+    second.locator("#note-body").fill("Too quick.")
+    second.get_by_role("button", name="Send").click()
+    expect(second.get_by_text("seconds left")).to_be_visible()
+    ask_now(first)
+    expect(first.get_by_text("Too quick.")).to_be_visible()
+    first.locator("#note-body").fill("What I am at here.")
+    expect(first.locator("[data-saved]")).to_contain_text("Saved")
+
+    second.get_by_role("button", name="Undo").click()
+    expect(second.get_by_text("Your words are in the box again.")).to_be_visible()
+    ask_now(first)
+
+    expect(first.get_by_text("You undid a note on another page.")).to_be_visible()
+    expect(first.locator(".note-row")).to_have_count(1)
+    expect(first.locator("#note-body")).to_have_value("What I am at here.")
+    draft = StaffDraft.objects.get()
+    assert (draft.body, [one["text"] for one in draft.others]) == (
+        "What I am at here.",
+        ["Too quick."],
+    )
+
+
+def test_what_could_not_be_fetched_is_asked_for_again(phone, sign_in, people, thread):
+    sign_in(phone, people.maya.membership.user)
+    phone.goto(reverse("clients:my_thread", args=[thread.pk]))
+    expect(phone.get_by_text("Nothing was written here yet.")).to_be_visible()
+    make_note(thread, people.ana, "From Ana.", sent_at=timezone.now() - MINUTE)
+    phone.route("**/new/?*", lambda route: route.abort())
+    with phone.expect_event("requestfailed"):
+        ask_now(phone)
+    phone.unroute("**/new/?*")
+
+    ask_now(phone)
+
+    expect(phone.get_by_text("From Ana.")).to_be_visible()
+    expect(phone.get_by_text("Nothing was written here yet.")).to_be_hidden()
 
 
 def test_nothing_new_asks_for_nothing_else(phone, sign_in, people, thread):

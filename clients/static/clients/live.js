@@ -21,7 +21,8 @@ async function ask() {
   if (answer?.status === 204) {
     // The first answer tells how things stood; notes may have come since the page was made.
     mark = answer.headers.get("ETag") ?? "";
-    await fetchNew();
+    // What could not be fetched is asked for again.
+    if (!(await fetchNew())) mark = "";
   }
   timer = setTimeout(ask, EVERY * (0.93 + Math.random() * 0.14));
 }

@@ -74,22 +74,42 @@ function place(list, row) {
   return true;
 }
 
+// What she undid on another page was never sent, so it stands nowhere. The box stays as it is.
+function takeAway(list, { sentAfter, standing }) {
+  const stands = new Set(standing.split(" "));
+  const hers = [...list.querySelectorAll(".mine")];
+  const recent = hers.filter((row) => Date.parse(row.dataset.at) > Date.parse(sentAfter));
+  const gone = recent.filter((row) => !stands.has(row.dataset.note));
+  for (const row of gone) row.remove();
+  return gone.length > 0;
+}
+
 // Asks for what has come since, and puts it in. The box, and where she is in it, stay as they are.
+// False where the answer did not arrive, and is to be asked for again.
 export async function fetchNew() {
   const list = document.querySelector("[data-notes]");
-  if (!list) return;
+  if (!list) return true;
   const since = new URLSearchParams({ since: list.dataset.since });
   const headers = { "X-Tend-Quiet": "1" };
   const answer = await fetch(`${list.dataset.notes}?${since}`, { headers }).catch(() => null);
-  if (!answer?.ok || answer.redirected) return;
+  if (!answer || answer.status >= 500) return false;
+  if (!answer.ok || answer.redirected) return true;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const rows = [...page.querySelectorAll("[data-note]")];
   const isNew = rows.filter((row) => place(list, row)).length > 0;
+  const standing = page.querySelector("[data-standing]");
+  const isUndone = standing !== null && takeAway(list, standing.dataset);
   start(list);
   goOn(list, answer.headers);
-  if (!isNew) return;
-  const said = document.querySelector("[data-notes-said]");
-  said.textContent = said.dataset.notesSaid;
+  document.querySelector("[data-no-notes]").hidden = list.children.length > 0;
+  if (isNew) say("notesSaid", "[data-notes-said]");
+  if (isUndone) say("notesUndone", "[data-notes-undone]");
+  return true;
+}
+
+function say(words, where) {
+  const line = document.querySelector(where);
+  line.textContent = line.dataset[words];
 }
 
 // How to ask on, and up to where it is read by now.

@@ -192,8 +192,8 @@ def newer(room: Room, context: dict[str, Any]) -> HttpResponse:
     """
     actor, since = _actor(room), instant(room.request.GET.get("since", ""))
     page = page_since(room.thread, actor, since) if since else NotePage(room.thread)
-    rows = {**context, "notes": page.notes, "thread_url": room.url}
-    response = TemplateResponse(room.request, "clients/components/_notes.html", rows)
+    rows = {**context, "page": page, "thread_url": room.url}
+    response = TemplateResponse(room.request, "clients/components/_newer.html", rows)
     response["X-Since"] = actor.now.isoformat()
     response["X-Read-Up-To"] = read_mark(page)
     response["X-Tend-Live"] = ticket_for(actor, room.thread)

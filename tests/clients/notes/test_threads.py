@@ -5,9 +5,10 @@ from uuid import uuid4
 
 import pytest
 
+from clients.actions import noting
 from clients.actions.caring import discharge
 from clients.models import Note, Thread
-from clients.notes.threads import page_of, page_since, threads_of
+from clients.notes.threads import Standing, page_of, page_since, threads_of
 from tests.factories import NOW, actor_for, link, make_note, make_thread
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +119,19 @@ def test_what_was_taken_back_since_is_told_again(people, thread):
     page = page_since(thread, actor_for(people.maya), NOW - 15 * SECOND)
 
     assert [one.note for one in page.notes] == [gone]
+
+
+def test_which_of_hers_still_stand_is_told_of_all_that_she_could_have_undone(people, thread):
+    since = NOW - 15 * SECOND
+    make_note(thread, people.ana, sent_at=since - 121 * SECOND)
+    undone = make_note(thread, people.ana, sent_at=since - 50 * SECOND)
+    stands = make_note(thread, people.ana, sent_at=since - 40 * SECOND)
+    make_note(thread, people.maya, sent_at=since - 30 * SECOND)
+    noting.undo(by=actor_for(people.ana, since), note=undone)
+
+    page = page_since(thread, actor_for(people.ana), since)
+
+    assert page.standing == Standing(since - 120 * SECOND, [stands.pk])
 
 
 def test_her_threads_stand_with_the_newest_first(people, thread):
