@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from clients.absence import Away, away_since, shown_away, who_covers
 from clients.models import Client
-from clients.readers import Reader, readers
+from clients.readers import Reader, Readers, readers
 from practice import clock
 from practice.holidays import Days, days_of
 from practice.models import Leave, Membership
@@ -39,12 +39,15 @@ class Promise:
         return clock.weekdays(self.days)
 
 
-def promise_for(client: Client, at: datetime, now: datetime) -> Promise:
+def promise_for(
+    client: Client, at: datetime, now: datetime, team: Readers | None = None
+) -> Promise:
     """The plan for a note that is sent at the instant `at`; what is away is read at `now`.
 
-    Three queries; her key must be warm where somebody is away.
+    `team` are who reads at `now`, where a page has them. Three queries without it; her key must
+    be warm where somebody is away.
     """
-    team = readers(client, now)
+    team = team or readers(client, now)
     lead, reply_days = team.first, client.practice.reply_days
     if lead is None:
         days = Days(client.practice)

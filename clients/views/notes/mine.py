@@ -72,18 +72,19 @@ def thread_page(room: Room, refused: Refused | None = None) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     page = page_of(thread, actor, _before(request))
     box = writing.box_of(room, refused)
-    promise = promise_for(client, actor.now, actor.now)
+    team = readers(client, actor.now)
+    promise = promise_for(client, actor.now, actor.now, team)
     context = {
         "client": client,
         "thread": thread,
-        "about": about_threads([thread.pk]).get(thread.pk),
+        "about": None if thread.is_general else about_threads([thread.pk]).get(thread.pk),
         "page": page,
         "box": box,
         "promise": promise,
         "away": promise.away,
         "closed": why_not(box["why"], promise.name) if box["why"] else "",
         "counselor": promise.name,
-        "readers": readers(client, actor.now),
+        "readers": team,
         "unread": unread(actor, [client.pk]).get(thread.pk, 0),
         "read_mark": writing.read_mark(page),
         "thread_url": room.url,

@@ -308,6 +308,17 @@ def test_what_came_since_is_told_once_it_can_be_seen(as_maya, people, thread):
     assert (nonsense.status_code, "data-note=" in text_of(nonsense)) == (200, False)
 
 
+def test_an_open_page_is_told_which_of_hers_still_stand(as_maya, people, thread):
+    stands = make_note(thread, people.maya, sent_at=NOW - timedelta(seconds=59))
+    make_note(thread, people.maya, sent_at=NOW - timedelta(seconds=200))
+    since = {"since": (NOW - timedelta(seconds=15)).isoformat()}
+
+    told = text_of(as_maya.get(at("new_my_notes", thread), since))
+
+    assert f'data-standing="{stands.pk}"' in told
+    assert "data-note=" not in told
+
+
 @pytest.mark.parametrize("who", ["noor", "eva", "ana"])
 def test_nobody_else_opens_her_thread(browser, people, thread, who):
     make_note(thread, people.maya, "A word to be kept.")
@@ -326,11 +337,11 @@ def test_as_many_queries_for_one_note_as_for_thirty(
 ):
     for n in range(count):
         make_note(
-            thread, people.ana if n % 2 else people.maya, sent_at=NOW - timedelta(minutes=5 + n)
+            thread, people.maya if n % 2 else people.ana, sent_at=NOW - timedelta(minutes=5 + n)
         )
     as_maya.get(at("my_thread", thread))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         as_maya.get(at("my_thread", thread))
 
 
@@ -347,9 +358,9 @@ def test_two_thousand_notes_come_by_the_page_for_as_many_queries(
     newest = text_of(as_maya.get(at("my_thread", thread)))
     earlier = re.search(r'href="(\?before=[^"]+)"', newest)[1]
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         as_maya.get(at("my_thread", thread))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         before = text_of(as_maya.get(at("my_thread", thread) + earlier))
 
     assert [page.count("data-note=") for page in (newest, before)] == [30, 30]
