@@ -6,11 +6,14 @@ prolongs none; the answer is a mark that changes when a page of the thread would
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
+from time import time
+from typing import Any
 from uuid import UUID
 
-from django.core.signing import BadSignature, TimestampSigner
-from django.db import connection
+from django.core.signing import BadSignature, Signer
+from django.db import OperationalError, connection
 from django.db.models import UUIDField
 
 from clients.models import UNDO, Thread
@@ -18,15 +21,18 @@ from practice.access import Actor
 
 # As long as a page may stand open: what is fetched after a change brings a new one.
 LASTS = timedelta(hours=1)
+# Tickets that were proved to be ours and are remembered as such, more than stand open at a time.
+PROVED = 8192
+AN_ID: Any = UUIDField()
 
 # What the reader could see now, while the thread is hers to read: the newest note and the newest
 # that was taken back. In words of the database: this runs more often than anything else here.
 NEWEST = """
     SELECT (
-        SELECT max(note.sent_at) FROM clients_note note
+        SELECT CAST(max(note.sent_at) AS text) FROM clients_note note
         WHERE note.thread_id = thread.id AND (note.author_id = %s OR note.sent_at <= %s)
     ), (
-        SELECT max(gone.recalled_at) FROM clients_note gone
+        SELECT CAST(max(gone.recalled_at) AS text) FROM clients_note gone
         WHERE gone.thread_id = thread.id AND gone.recalled_at IS NOT NULL
     )
     FROM clients_thread thread JOIN clients_client client ON client.id = thread.client_id
@@ -47,7 +53,7 @@ class Ticket:
 
     def signed(self) -> str:
         """What an open page asks with; it opens nothing."""
-        return _signer().sign(f"{self.thread.hex}-{self.membership.hex}")
+        return _signer().sign(f"{self.thread.hex}-{self.membership.hex}-{time():.0f}")
 
 
 def ticket_for(actor: Actor, thread: Thread) -> str:
@@ -58,25 +64,50 @@ def ticket_for(actor: Actor, thread: Thread) -> str:
 def ticket_of(signed: str) -> Ticket | None:
     """The ticket; None for one that is too old or none of ours."""
     try:
-        thread, _dash, membership = _signer().unsign(signed, max_age=LASTS).partition("-")
-        return Ticket(UUID(hex=thread), UUID(hex=membership))
+        ticket, made = _proved(signed)
     except (BadSignature, ValueError):
         return None
+    return ticket if time() - made <= LASTS.total_seconds() else None
+
+
+@lru_cache(maxsize=PROVED)
+def _proved(signed: str) -> tuple[Ticket, float]:
+    """A ticket of ours and when it was made. What is none is not kept: BadSignature, ValueError."""
+    thread, membership, made = _signer().unsign(signed).split("-")
+    return Ticket(UUID(hex=thread), UUID(hex=membership)), float(made)
 
 
 def mark_of(ticket: Ticket, now: datetime) -> str | None:
     """Another one whenever the thread looks different; None where it is not hers. One query."""
     ids = (ticket.thread, ticket.membership)
-    thread, reader = (UUIDField().get_db_prep_value(one, connection) for one in ids)
+    thread, reader = (AN_ID.get_db_prep_value(one, connection) for one in ids)
     at, settled = map(connection.ops.adapt_datetimefield_value, (now, now - UNDO))
-    with connection.cursor() as cursor:
-        cursor.execute(NEWEST, [reader, settled, thread, reader, reader, at, at])
-        row = cursor.fetchone()
+    row = _asked([reader, settled, thread, reader, reader, at, at])
     if row is None:
         return None
     return blake2b(repr(row).encode(), digest_size=9).hexdigest()
 
 
-def _signer() -> TimestampSigner:
+def _asked(values: list[Any]) -> tuple[Any, ...] | None:
+    """The row. Whether its connection still holds is seen by asking, not by a question before it:
+    where it has broken, the same is asked once more on a new one.
+    """
+    connection.health_check_done = True
+    try:
+        return _fetched(values)
+    except OperationalError:
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        return _fetched(values)
+
+
+def _fetched(values: list[Any]) -> tuple[Any, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST, values)
+        return cursor.fetchone()
+
+
+def _signer() -> Signer:
     # A salt of its own: what is signed here opens nothing else.
-    return TimestampSigner(salt="tend.notes.live")
+    return Signer(salt="tend.notes.live")

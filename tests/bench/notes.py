@@ -13,7 +13,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import cycle
 from pathlib import Path
 
@@ -127,14 +129,26 @@ def share(made: Ensemble, do: Callable[[], None]) -> float:
 
 
 def spent(made: Ensemble) -> float:
-    """Processor seconds of both with all their processes, since they were started."""
-    groups = {made.processes[name].running.pid for name in ("web", "database")}  # type: ignore[union-attr]
+    """Processor seconds of both with all their processes, since they were started.
+
+    By parents: every process of PostgreSQL is a group of its own.
+    """
+    ticks, children = {}, defaultdict(list)
+    for pid, parent, used in processes():
+        ticks[pid] = used
+        children[parent].append(pid)
+    waiting = [made.processes[name].running.pid for name in ("web", "database")]  # type: ignore[union-attr]
     total = 0
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if os.getpgid(int(folder.name)) in groups:
-                fields = (folder / "stat").read_text().rpartition(")")[2].split()
-                total += int(fields[11]) + int(fields[12])
-        except OSError:
-            continue
+    while waiting:
+        pid = waiting.pop()
+        total += ticks.get(pid, 0)
+        waiting += children[pid]
     return total / TICK
+
+
+def processes() -> Iterator[tuple[int, int, int]]:
+    """Every process of this machine: itself, its parent, its ticks on the processor."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            yield int(folder.name), int(fields[1]), int(fields[11]) + int(fields[12])
