@@ -109,11 +109,11 @@ class CloseForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """One day where no last one was given."""
+        """One day where no last one was given; told with all else that is open."""
         wanted = super().clean() or self.cleaned_data
-        if "last" not in self.errors:
-            wanted["last"] = wanted.get("last") or wanted.get("first")
-        if not self.errors and wanted["last"] < wanted["first"]:
+        first, last = wanted.get("first"), wanted.get("last")
+        wanted["last"] = last or first
+        if first and last and last < first:
             words = _("The last day comes before the first. Please look at both.")
             self.add_error("last", ValidationError(words))
         return wanted

@@ -130,13 +130,20 @@ def test_what_was_typed_stays_with_what_to_do(browser, olga, first, last, said):
     assert Practice.objects.get().closed_on == []
 
 
+def test_all_that_is_open_is_told_at_once(browser, olga):
+    page = post(browser, "close_days", first="2026-12-30", last="2026-12-29", words=" ")
+
+    assert "The last day comes before the first." in page
+    assert "Please write a word for your colleagues." in page
+
+
 def test_a_colleague_reads_the_next_few_where_she_says_when_she_is_away(browser, olga):
     post(browser, "close_days", first="2026-03-20", last="2026-03-21", words="Team days")
     browser.force_login(make_counselor(olga.practice).user)
 
     page = Page(browser.get(reverse("practice:away")).content.decode(), "/").text
 
-    told = page.partition("The practice is also closed")[2].partition("Add days")[0]
+    told = page.partition("The practice is also closed")[2].partition("First day away")[0]
     names = ["Team days", "Memorial Day", "Juneteenth", "Independence Day (observed)"]
     assert [name for name in names if name in told] == names
     assert "Friday 20 March until Saturday 21 March" in told
