@@ -1,6 +1,6 @@
 """Days on which the practice is closed: whose holidays it keeps, single days, days of its own."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -127,7 +127,7 @@ def _without(practice: Practice, days: Collection[date]) -> list[dict[str, str]]
     return [one for one in practice.closed_on if one["on"] not in said]
 
 
-def _save(by: Actor, practice: Practice, action: str, details: dict[str, object]) -> None:
+def _save(by: Actor, practice: Practice, action: str, details: Mapping[str, object]) -> None:
     """Lets go of days long past, writes it down, and moves the mails of colleagues.
 
     Raises DaysNotPossible.
