@@ -298,6 +298,15 @@ def open_as(scene: Scene, who: str, name: str, how: str, **headers: str) -> Http
     return browser.get(url, headers=headers)
 
 
+# What an owner sends about the days on which the practice is closed.
+CLOSED_DAYS: dict[str, dict[str, object]] = {
+    "practice:choose_holidays": {"country": "PT"},
+    "practice:keep_holidays": {"shown": "2026-11-26 2026-12-25", "closed": ["2026-12-25"]},
+    "practice:close_days": {"first": "2026-06-01", "last": "2026-06-05", "words": "Paint"},
+    "practice:reopen_days": {"first": "2026-06-01", "last": "2026-06-05"},
+}
+
+
 def posted(scene: Scene, name: str) -> dict[str, object]:
     """What whose it is would send there: enough to get past the form, where it is short."""
     sheet = f"{scene.words['draft']} And more."
@@ -321,10 +330,6 @@ def posted(scene: Scene, name: str) -> dict[str, object]:
             "ends_on": "2026-06-05",
             "words": scene.words["away"],
         },
-        "practice:choose_holidays": {"country": "PT"},
-        "practice:keep_holidays": {"shown": "2026-11-26 2026-12-25", "closed": ["2026-12-25"]},
-        "practice:close_days": {"first": "2026-06-01", "last": "2026-06-05", "words": "Paint"},
-        "practice:reopen_days": {"first": "2026-06-01", "last": "2026-06-05"},
         "practice:release_deliveries": {"is_sure": "on"},
         "clients:clear_flag": {"yes": "on"},
         "clients:invite": {
@@ -359,6 +364,7 @@ def posted(scene: Scene, name: str) -> dict[str, object]:
             "seen:noticed": 1,
             "seen:letter": 1,
         },
+        **CLOSED_DAYS,
         **for_private_notes(scene),
     }.get(name, {})
 
