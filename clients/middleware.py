@@ -1,19 +1,24 @@
-"""What is asked so often that it goes past the session and all that hangs on it."""
+"""What is asked so often that it is answered before Django makes a request of it."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
+from http import HTTPStatus
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
-from clients.views.notes.live import live
+from clients.notes import live
 
-Handler = Callable[[HttpRequest], HttpResponse]
 LIVE = "/live/"
 
 
-def live_first(get_response: Handler) -> Handler:
-    """Open threads ask without a session (`clients.notes.live`): they are answered before one."""
+def live_first(application: WSGIApplication) -> WSGIApplication:
+    """Open threads ask without a session (`clients.notes.live`); all else is the application's."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        return live(request) if request.path_info == LIVE else get_response(request)
+    def first(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"] != LIVE or environ["REQUEST_METHOD"] != "GET":
+            return application(environ, start_response)
+        status, headers = live.answer(environ, timezone.now())
+        start_response(f"{status} {HTTPStatus(status).phrase}", list(headers.items()))
+        return []
 
-    return middleware
+    return first

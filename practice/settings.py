@@ -64,7 +64,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "clients.middleware.live_first",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "practice.middleware.forget_keys",
@@ -88,6 +87,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "practice.urls"
 WSGI_APPLICATION = "practice.wsgi.application"
+ANSWERED_FIRST = "clients.middleware.live_first"
 
 TEMPLATES = [
     {

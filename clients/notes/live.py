@@ -4,6 +4,7 @@ The page carries a signed ticket that names the thread and its reader. Asking ne
 prolongs none; the answer is a mark that changes when a page of the thread would, and nothing else.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -24,6 +25,8 @@ LASTS = timedelta(hours=1)
 # Tickets that were proved to be ours and are remembered as such, more than stand open at a time.
 PROVED = 8192
 AN_ID: Any = UUIDField()
+# The headers that a page asks with, as servers hand them over.
+TICKET, KNOWN = "HTTP_X_TEND_LIVE", "HTTP_IF_NONE_MATCH"
 
 # What the reader could see now, while the thread is hers to read: the newest note and the newest
 # that was taken back. In words of the database: this runs more often than anything else here.
@@ -75,6 +78,24 @@ def _proved(signed: str) -> tuple[Ticket, float]:
     """A ticket of ours and when it was made. What is none is not kept: BadSignature, ValueError."""
     thread, membership, made = _signer().unsign(signed).split("-")
     return Ticket(UUID(hex=thread), UUID(hex=membership)), float(made)
+
+
+def answer(environ: Mapping[str, Any], now: datetime) -> tuple[int, dict[str, str]]:
+    """Status and headers: 304 where nothing is new, 204 with another mark where something is.
+
+    404 where the thread is not the reader's any more, or the ticket is no good: then the page stops
+    asking; 503 while the database is away: it asks again. The ticket comes in a header, so that it
+    stands in no log of addresses.
+    """
+    ticket = ticket_of(environ.get(TICKET, ""))
+    try:
+        mark = mark_of(ticket, now) if ticket else None
+    except OperationalError:
+        return 503, {}
+    if mark is None:
+        return 404, {}
+    status = 304 if environ.get(KNOWN) == f'"{mark}"' else 204
+    return status, {"ETag": f'"{mark}"', "Cache-Control": "no-store"}
 
 
 def mark_of(ticket: Ticket, now: datetime) -> str | None:

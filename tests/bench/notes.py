@@ -25,7 +25,7 @@ from tests.services.servers import NotFound
 
 SETTINGS = "tests.bench.notes_settings"
 # What live.js waits between two questions, a little more or less.
-EVERY = 13
+EVERY = 14
 TICK = os.sysconf("SC_CLK_TCK")
 
 

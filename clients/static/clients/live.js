@@ -4,7 +4,7 @@
 
 import { fetchNew } from "./notes.js";
 
-const EVERY = 13_000;
+const EVERY = 14_000;
 const list = document.querySelector("[data-live]");
 let mark = "";
 let timer;
@@ -24,7 +24,7 @@ async function ask() {
     // What could not be fetched is asked for again.
     if (!(await fetchNew())) mark = "";
   }
-  timer = setTimeout(ask, EVERY * (0.93 + Math.random() * 0.14));
+  timer = setTimeout(ask, EVERY * (0.965 + Math.random() * 0.07));
 }
 
 if (list) {

@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.wsgi import get_wsgi_application
+from django.db import OperationalError, connection
 from django.urls import reverse
 
 from clients.actions import noting
-from clients.middleware import LIVE
+from clients.middleware import LIVE, live_first
 from clients.models import CareLink, Note
 from clients.notes import live
+from practice.wsgi import application
 from tests.factories import NOW, actor_for, link, make_note
 
 pytestmark = pytest.mark.django_db
@@ -99,13 +102,59 @@ def test_a_page_is_told_once(browser, people, thread, asked, django_assert_num_q
     assert (first.cookies, again.cookies) == ({}, {})
 
 
-def test_it_is_answered_before_anything_of_a_session(browser, people, asked):
-    browser.force_login(people.maya.membership.user)
+def told_first(**environ) -> tuple[str, dict[str, str]]:
+    """What is told before Django is asked at all."""
+    said: list = []
+    first = live_first(lambda _environ, _start: said.append(("Django's", [])) or [])
+    given = {"REQUEST_METHOD": "GET", "PATH_INFO": LIVE} | environ
+    assert list(first(given, lambda *told: said.append(told))) == []
+    return said[0][0], dict(said[0][1])
 
-    answer = browser.get(LIVE, headers=asked)
 
+def test_it_is_answered_before_django_makes_a_request_of_it(browser, asked):
+    ticket = {"HTTP_X_TEND_LIVE": asked["X-Tend-Live"]}
+    through = browser.get(LIVE, headers=asked)
+    mark = through["ETag"]
+
+    told = [told_first(), told_first(**ticket), told_first(**ticket, HTTP_IF_NONE_MATCH=mark)]
+    others = [told_first(PATH_INFO="/live/x"), told_first(REQUEST_METHOD="POST")]
+
+    headers = {"ETag": mark, "Cache-Control": "no-store"}
     assert reverse("clients:live") == LIVE
-    assert (answer.status_code, answer.cookies, "Vary" in answer) == (204, {}, False)
+    assert told == [
+        ("404 Not Found", {}),
+        ("204 No Content", headers),
+        ("304 Not Modified", headers),
+    ]
+    assert others == [("Django's", {})] * 2
+
+
+def test_the_server_asks_it_first():
+    assert application.__qualname__ == live_first(get_wsgi_application()).__qualname__
+
+
+def breaks(times: int):
+    """A connection that breaks so many times, and what it was asked."""
+    asked: list[str] = []
+
+    def execute(execute, sql, *rest):
+        asked.append(sql)
+        if len(asked) <= times:
+            raise OperationalError
+        return execute(sql, *rest)
+
+    return execute, asked
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("times", "status"), [(0, 204), (1, 204), (2, 503)])
+def test_a_broken_connection_is_made_anew_and_asked_once_more(asked, times, status):
+    wrapper, tries = breaks(times)
+
+    with connection.execute_wrapper(wrapper):
+        told, _headers = live.answer({"HTTP_X_TEND_LIVE": asked["X-Tend-Live"]}, NOW)
+
+    assert (told, len(tries)) == (status, min(times + 1, 2))
 
 
 def test_without_a_good_ticket_a_page_stops_asking(browser, people, thread, asked):
