@@ -120,7 +120,7 @@ def test_the_pages_say_so_plainly(browser, ana, ben):
         hers = inside(browser.get(reverse("worksheets:client", args=[maya.pk])))
 
     assert "You cover for Ana Ruiz until Friday 20 March." in today
-    assert "What waits of these clients stands among yours, by your days: Maya" in today
+    assert "Until then their work stands on your lists, by your own days: Maya" in today
     assert "Ben Okoye covers, until Friday 20 March" in hers
 
 

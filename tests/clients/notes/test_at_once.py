@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 
-from clients.actions import noting
-from clients.models import ClientDraft, Note, NoteRead, Thread
+from clients.actions import noting, resting
+from clients.models import ClientDraft, Note, NoteRead, Thread, ThreadRest
 from practice.models import AuditIntake
 from tests.factories import NOW, actor_for, make_note
 
@@ -72,3 +72,12 @@ def test_one_general_thread_and_one_mark(people, maya, ana):
     both(lambda _: noting.mark_read(by=actor_for(people.maya), thread=thread, upto=NOW))
 
     assert NoteRead.objects.count() == 1
+
+
+def test_two_presses_that_no_answer_is_needed_are_one(thread, people, ana):
+    note = make_note(thread, people.maya)
+
+    both(lambda _: resting.let_rest(by=ana, thread=thread, upto=note.sent_at))
+
+    assert ThreadRest.objects.get().upto == note.sent_at
+    assert AuditIntake.objects.filter(action="thread.rests").count() == 1
