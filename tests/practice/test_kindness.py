@@ -15,7 +15,7 @@ from django.test import RequestFactory
 from django.urls import get_resolver
 
 from practice.adapters import AccountAdapter, MFAAdapter
-from practice.models import Membership
+from practice.models import Membership, Practice
 from tests.factories import NOW, actor_for, make_client, make_counselor, make_practice, make_version
 from worksheets.gates import Verdict
 
@@ -79,7 +79,12 @@ def made_with() -> dict[str, Callable[[], dict]]:
         "EnterResetCode": lambda: {"code": "ABCD"},
         "EnterSignInCode": lambda: {"code": "ABCD"},
         "HandOverForm": lambda: colleagues,
+        "HolidaysForm": lambda: {"practice": Practice(holidays_of="US")},
         "InviteForm": lambda: there | {"zone": ana.practice.zone, "actor": actor_for(ana)},
+        "KeepForm": lambda: {
+            "practice": Practice(holidays_of="US"),
+            "days": [(date(2026, 12, 25), "Christmas Day")],
+        },
         "LeaveForm": lambda: {"leads": 2, "counselors": Membership.objects.all()},
         "LibraryFilter": lambda: {"themes": []},
         "NamePasskey": lambda: {
