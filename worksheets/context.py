@@ -1,5 +1,7 @@
 """What every page says about help (R-01, rulings 9). Nothing is looked up until a page shows it."""
 
+from functools import cache
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -41,7 +43,8 @@ def lines_of(request: HttpRequest, country: str = "") -> list[helping.HelpLine]:
 
 def help_lines(request: HttpRequest) -> dict[str, object]:
     """Help lines for every page; panels, the neutral site and the box where a page asks."""
-    lines = SimpleLazyObject(lambda: lines_of(request))
+    country = cache(lambda: country_of(request))
+    lines = SimpleLazyObject(lambda: lines_of(request, country()))
     language = language_of()
     return {
         "help_lines": lines,
@@ -49,5 +52,5 @@ def help_lines(request: HttpRequest) -> dict[str, object]:
         "help_box": helping.box_needed(language),
         "help_phrases": f"worksheets/help/phrases.{language}.json",
         "leave_url": reverse("worksheets:leave"),
-        "leave_to": SimpleLazyObject(lambda: helping.leave_to(country_of(request))),
+        "leave_to": SimpleLazyObject(lambda: helping.leave_to(country())),
     }

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from clients.models import UNDO, Client, Note, Thread
 from clients.notes.unread import unread
-from clients.readers import first_name
+from clients.readers import Readers, first_name
 from practice import facts, vault
 from practice.access import Actor
 from practice.models import Membership
@@ -97,10 +97,13 @@ def seen_by(actor: Actor) -> Q:
     return Q(author=actor.membership) | Q(sent_at__lte=actor.now - UNDO)
 
 
-def page_of(thread: Thread, actor: Actor, before: UUID | None = None) -> NotePage:
+def page_of(
+    thread: Thread, actor: Actor, before: UUID | None = None, team: Readers | None = None
+) -> NotePage:
     """The thirty newest notes that the actor can read, or the thirty before the note `before`.
 
-    Three queries at most, one more for `before`, and one where each side sees when the other read.
+    `team` are who reads there, where a page has them. Three queries at most, one more for
+    `before`, and one where each side sees when the other read.
     """
     notes = thread.notes.seen_by(actor)
     last = before and notes.filter(pk=before).values_list("sent_at", "pk").first()
@@ -109,7 +112,7 @@ def page_of(thread: Thread, actor: Actor, before: UUID | None = None) -> NotePag
     found = list(notes.order_by("-sent_at", "-pk")[: PAGE + 1])
     rows = found[:PAGE][::-1]
     earlier = rows[0].pk if len(found) > PAGE else None
-    return NotePage(thread, shown(thread, actor, rows), earlier)
+    return NotePage(thread, shown(thread, actor, rows, team), earlier)
 
 
 def page_since(thread: Thread, actor: Actor, since: datetime) -> NotePage:
@@ -129,11 +132,13 @@ def page_since(thread: Thread, actor: Actor, since: datetime) -> NotePage:
     return NotePage(thread, rows, standing=Standing(recent, list(hers)))
 
 
-def shown(thread: Thread, actor: Actor, rows: Collection[Note]) -> list[NoteShown]:
+def shown(
+    thread: Thread, actor: Actor, rows: Collection[Note], team: Readers | None = None
+) -> list[NoteShown]:
     """These notes for the actor. `thread.client` must be there."""
     client = thread.client
     vault.warm([client.pk], "care")
-    names = _names(client, actor, {note.author_id for note in rows})
+    names = _names(client, actor, {note.author_id for note in rows}, team)
     read = _read_by_others(thread, actor, rows)
     return [_shown(client, actor, note, names, read.get(note.pk)) for note in rows]
 
@@ -155,19 +160,21 @@ def _shown(
     )
 
 
-def _names(client: Client, actor: Actor, authors: set[UUID]) -> dict[UUID, str]:
+def _names(
+    client: Client, actor: Actor, authors: set[UUID], team: Readers | None
+) -> dict[UUID, str]:
     """How the reader knows these authors. One query for whom the page does not know anyway."""
     names: dict[UUID, str] = {}
     if client.membership_id in authors:
         names[client.membership_id] = client.call_name
     if actor.is_staff and actor.membership and actor.user:
-        # Her own name, without asking for it.
         names[actor.membership.pk] = actor.user.shown_name
     others = authors - names.keys()
-    if others:
-        for author in Membership.objects.filter(pk__in=others).select_related("user"):
-            name = author.user.shown_name if actor.is_staff else first_name(author)
-            names[author.pk] = name
+    known = {reader.membership.pk: reader.membership for reader in team.found} if team else {}
+    if not others <= known.keys():
+        known |= Membership.objects.select_related("user").in_bulk(others)
+    for one in others:
+        names[one] = known[one].user.shown_name if actor.is_staff else first_name(known[one])
     return names
 
 

@@ -61,6 +61,8 @@ function whenSeen(form) {
   else document.addEventListener("visibilitychange", () => tellRead(form), { once: true });
 }
 
+const sentAt = (row) => Date.parse(row.querySelector("time").dateTime);
+
 // Puts a row where its hour belongs, or in place of what stood there.
 function place(list, row) {
   const there = document.getElementById(row.id);
@@ -68,8 +70,7 @@ function place(list, row) {
     there.replaceWith(row);
     return false;
   }
-  const at = Date.parse(row.dataset.at);
-  const later = [...list.children].find((other) => Date.parse(other.dataset.at) > at);
+  const later = [...list.children].find((other) => sentAt(other) > sentAt(row));
   list.insertBefore(row, later ?? null);
   return true;
 }
@@ -78,7 +79,7 @@ function place(list, row) {
 function takeAway(list, { sentAfter, standing }) {
   const stands = new Set(standing.split(" "));
   const hers = [...list.querySelectorAll(".mine")];
-  const recent = hers.filter((row) => Date.parse(row.dataset.at) > Date.parse(sentAfter));
+  const recent = hers.filter((row) => sentAt(row) > Date.parse(sentAfter));
   const gone = recent.filter((row) => !stands.has(row.dataset.note));
   for (const row of gone) row.remove();
   return gone.length > 0;

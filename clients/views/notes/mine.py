@@ -17,7 +17,7 @@ from clients.models import Client, Note, Thread
 from clients.notes.live import ticket_for
 from clients.notes.promise import Promise, promise_for
 from clients.notes.threads import about_threads, page_of, threads_of
-from clients.notes.unread import unread
+from clients.notes.unread import is_new_to_her
 from clients.permissions import why_no_note
 from clients.readers import readers
 from clients.views.notes import writing
@@ -70,9 +70,9 @@ def thread_page(room: Room, refused: Refused | None = None) -> HttpResponse:
     """The same with what could not go."""
     request, thread, client = room.request, room.thread, room.thread.client
     actor = request.actor  # type: ignore[attr-defined]
-    page = page_of(thread, actor, _before(request))
-    box = writing.box_of(room, refused)
     team = readers(client, actor.now)
+    page = page_of(thread, actor, _before(request), team)
+    box = writing.box_of(room, refused)
     promise = promise_for(client, actor.now, actor.now, team)
     context = {
         "client": client,
@@ -85,7 +85,7 @@ def thread_page(room: Room, refused: Refused | None = None) -> HttpResponse:
         "closed": why_not(box["why"], promise.name) if box["why"] else "",
         "counselor": promise.name,
         "readers": team,
-        "unread": unread(actor, [client.pk]).get(thread.pk, 0),
+        "unread": is_new_to_her(actor, thread),
         "read_mark": writing.read_mark(page),
         "thread_url": room.url,
         "is_before": "before" in request.GET,

@@ -341,7 +341,7 @@ def test_as_many_queries_for_one_note_as_for_thirty(
         )
     as_maya.get(at("my_thread", thread))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         as_maya.get(at("my_thread", thread))
 
 
@@ -358,9 +358,9 @@ def test_two_thousand_notes_come_by_the_page_for_as_many_queries(
     newest = text_of(as_maya.get(at("my_thread", thread)))
     earlier = re.search(r'href="(\?before=[^"]+)"', newest)[1]
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         as_maya.get(at("my_thread", thread))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         before = text_of(as_maya.get(at("my_thread", thread) + earlier))
 
     assert [page.count("data-note=") for page in (newest, before)] == [30, 30]

@@ -7,7 +7,7 @@ import pytest
 from clients.actions import noting
 from clients.models import Client
 from clients.notes.threads import page_of
-from clients.notes.unread import Waiting, unread, unread_of_hers, unread_of_members
+from clients.notes.unread import Waiting, is_new_to_her, unread, unread_of_hers, unread_of_members
 from tests.factories import NOW, actor_for, link, make_note, make_thread
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,20 @@ def test_what_she_has_read_is_not_counted_on_her_home(people, thread):
 
     assert (before, unread_of_hers(maya, people.maya.pk)) == (2, 1)
     assert unread_of_hers(actor_for(people.noor), people.noor.pk) == 0
+
+
+def test_a_thread_is_new_to_her_until_she_has_come_to_its_newest(people, thread):
+    first = make_note(thread, people.ana, sent_at=NOW - 3 * HOUR)
+    last = make_note(thread, people.ana, sent_at=NOW - 2 * HOUR)
+    maya, told = actor_for(people.maya), []
+
+    for upto in (None, first.sent_at, last.sent_at):
+        if upto:
+            noting.mark_read(by=maya, thread=thread, upto=upto)
+        told.append(is_new_to_her(maya, thread))
+
+    assert told == [True, True, False]
+    assert not is_new_to_her(maya, make_thread(people.maya, is_general=False))
 
 
 def test_a_note_that_comes_later_waits_again(people, thread):
