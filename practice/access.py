@@ -127,11 +127,9 @@ THIRD_PARTY: dict[str, str] = {
     "account_set_password": "member",
     "mfa_login_webauthn": "public",
     "mfa_authenticate": "public",  # the second step, before anybody is signed in
-    "mfa_index": "member",
     "mfa_reauthenticate": "member",
     "mfa_reauthenticate_webauthn": "member",
     "mfa_activate_totp": "member",
-    "mfa_deactivate_totp": "member",
     "mfa_list_webauthn": "member",
     "mfa_edit_webauthn": "member",
     "mfa_view_recovery_codes": "member",
