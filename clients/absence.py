@@ -37,7 +37,7 @@ class Away:
 
 def away_since(membership: Membership, at: datetime) -> list[Leave]:
     """Her days away that were not over at that instant, the next first. One query."""
-    day = today_in(membership.practice.zone, at)
+    day = today_in(membership.zone, at)
     hers = Leave.objects.filter(membership=membership).standing(day)
     return list(hers.order_by("starts_on"))
 

@@ -57,7 +57,7 @@ def covers(actor: Actor, links: Collection[CareLink]) -> list[Cover]:
     for lead in leads.select_related("membership__user").defer("created_by"):
         link = mine[lead.client_id]
         if link.ends_at is not None:
-            until = today_in(desk_of(actor).practice.zone, link.ends_at - timedelta(seconds=1))
+            until = today_in(desk_of(actor).zone, link.ends_at - timedelta(seconds=1))
             place = until, lead.membership.user.shown_name
             found.setdefault(place, []).append(link.client)
     return [Cover(name, until, by_name(found[until, name])) for until, name in sorted(found)]

@@ -117,7 +117,7 @@ def _away(actor: Actor, rounds: list[Round], covered: Mapping[UUID, UUID | None]
     oldest = min(round_.submitted_at or actor.now for round_ in rounds)
     theirs = set(covered.values()) - {None}
     found = Leave.objects.filter(Q(membership=desk) | Q(pk__in=theirs)).defer("words")
-    leaves = {one.pk: one for one in found.standing(today_in(desk.practice.zone, oldest))}
+    leaves = {one.pk: one for one in found.standing(today_in(desk.zone, oldest))}
     return _Away(
         [one for one in leaves.values() if one.membership_id == desk.pk],
         {client: leaves[leave] for client, leave in covered.items() if leave in leaves},
@@ -126,7 +126,7 @@ def _away(actor: Actor, rounds: list[Round], covered: Mapping[UUID, UUID | None]
 
 def _one(actor: Actor, round_: Round, client: Client, frames: dict, away: _Away) -> ToRead:
     desk, done_at = desk_of(actor), round_.submitted_at or actor.now
-    zone = desk.practice.zone
+    zone = desk.zone
     frame = frames.get(round_.pk, {})
     days = days_of(desk, away.hers)
     covered = [away.covered[client.pk]] if client.pk in away.covered else []

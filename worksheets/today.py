@@ -144,11 +144,11 @@ def _undelivered(actor: Actor, clients: dict) -> list[tuple[Client, Trouble]]:
 
 
 def _sessions(actor: Actor, clients: Iterable[Client]) -> list[Client]:
-    """Those whose next session is today on the practice's calendar, the earliest first.
+    """Those whose next session is today on her own calendar, the earliest first.
 
     A session of those whom she covers is none of hers.
     """
-    zone = desk_of(actor).practice.zone
+    zone = desk_of(actor).zone
     today = today_in(zone, actor.now)
     found = [
         client

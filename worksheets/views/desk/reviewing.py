@@ -106,7 +106,7 @@ def one_tap_words(assignment: Assignment, actor: Actor) -> str:
     One query, where a session is booked.
     """
     client, desk = assignment.client, desk_of(actor)
-    at, zone = client.next_session_at, desk.practice.zone
+    at, zone = client.next_session_at, desk.zone
     if at is None or at <= actor.now:
         return _("Read it. Thank you.")
     covered = Q(pk__in=working_links(actor, client).filter(leave__isnull=False).values("leave"))

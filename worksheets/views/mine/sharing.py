@@ -182,7 +182,7 @@ def reading(sheet: Sheet, found: Submission, team: Readers, now: datetime) -> di
     if reader is None:
         return {}
     away = away_since(reader.membership, found.at)
-    zone, at = reader.membership.practice.zone, sheet.client.next_session_at
+    zone, at = reader.membership.zone, sheet.client.next_session_at
     off = days_of(reader.membership, away)
     session = session_ahead(at, found.at, zone=zone, days=off)
     day, reads = planned(sheet, found, reader, away, session), reader.first_name
@@ -199,13 +199,9 @@ def planned(
     sheet: Sheet, found: Submission, reader: Reader, away: list[Leave], session: datetime | None
 ) -> date:
     """By when this one plans to read it: by her working days, or the session if sooner."""
-    practice = reader.membership.practice
-    day = read_by(
-        found.at,
-        reply_days=practice.reply_days,
-        days=days_of(reader.membership, away),
-        zone=practice.zone,
-    )
+    desk = reader.membership
+    days, zone = days_of(desk, away), desk.zone
+    day = read_by(found.at, reply_days=desk.practice.reply_days, days=days, zone=zone)
     return min(day, sheet.client.today(session)) if session else day
 
 

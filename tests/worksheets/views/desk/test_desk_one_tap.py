@@ -1,6 +1,6 @@
 """Words that go out with one press: a day is named where they really meet on it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -74,3 +74,17 @@ def test_one_tap_names_no_day_on_which_she_is_away(ana, people, maya, done, firs
 
     assert said() == [f"Read it. Thank you.{says}"]
     assert f"“Read it. Thank you.{says}”" in shown
+
+
+def test_days_away_are_those_of_her_own_clock(ana, people, maya, done):
+    """Nine in the morning of the 13th where she is, still the 12th where the practice is."""
+    people.ana.time_zone = "Pacific/Auckland"
+    people.ana.save()
+    maya.next_session_at = datetime(2026, 3, 12, 20, tzinfo=UTC)
+    maya.save()
+    day = date(2026, 3, 13)
+    Leave.objects.create(membership=people.ana, starts_on=day, ends_on=day, words="Away.")
+
+    ana.post(of_sheet("send_review", done), {"closing": "thanks"})
+
+    assert said() == ["Read it. Thank you."]
