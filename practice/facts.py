@@ -28,6 +28,7 @@ EVENTS: dict[str, str] = {
     "consent.given": "client, layer",
     "consent.withdrawn": "client, layer",
     "note.sent": "note",
+    "note.undone": "note",
     "note.recalled": "note",
     "note.read": "thread, membership",
 }

@@ -115,8 +115,13 @@ def _may(membership: Membership) -> bool:
 
 
 def _knows(waiting: Waiting, told_at: datetime | None) -> bool:
-    """She was told, and has not opened her notes since."""
-    return told_at is not None and (waiting.opened_at is None or waiting.opened_at < told_at)
+    """She was told of what waits, and has not opened her notes since.
+
+    Not where all that she was told of was taken back: then there was nothing to open.
+    """
+    if told_at is None or waiting.since > told_at:
+        return False
+    return waiting.opened_at is None or waiting.opened_at < told_at
 
 
 def _waiting(members: Collection[UUID], now: datetime, until: datetime) -> dict[UUID, Waiting]:

@@ -5,6 +5,7 @@ from itertools import count
 from uuid import uuid4
 
 from clients.models import CareLink, Client, Note, Thread
+from clients.notes.promise import promise_for
 from practice.access import Actor
 from practice.models import Membership, Practice, User
 from worksheets.models import (
@@ -214,10 +215,15 @@ def make_note(
 ) -> Note:
     """A note sent an hour before NOW: the other side can read it, nobody has."""
     author = author.membership if isinstance(author, Client) else author
+    sent_at = fields.setdefault("sent_at", NOW - timedelta(hours=1))
+    if author == thread.client.membership:
+        # Her page said so when she sent it.
+        told = promise_for(thread.client, sent_at, sent_at).read_by
+        fields.setdefault("read_by", told)
     return Note.objects.create(
         thread=thread,
         client_id=thread.client_id,
         author=author,
         body=body,
-        **{"key": uuid4(), "sent_at": NOW - timedelta(hours=1)} | fields,
+        **{"key": uuid4()} | fields,
     )

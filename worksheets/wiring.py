@@ -50,6 +50,7 @@ for fact in (
 ):
     facts.on(fact, plans.on_change)
 facts.on("note.sent", noted.on_note)
+facts.on("note.undone", noted.on_note)
 facts.on("note.recalled", noted.on_note)
 facts.on("note.read", noted.on_read)
 for fact in (

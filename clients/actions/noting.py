@@ -18,6 +18,7 @@ from clients.models import (
 from clients.notes import drafts
 from clients.notes.drafts import Kept, Typed, one_line_end
 from clients.notes.my_draft import MyDraft, clear, draft_of, new_draft, went_out
+from clients.notes.promise import promise_for
 from clients.permissions import cares_for, is_herself, why_no_note
 from practice import audit, facts
 from practice.access import Actor
@@ -156,6 +157,7 @@ def send(
         key=uuid4() if _is_used(by, key) else key,
         is_for_session=is_for_session,
         sent_at=by.now,
+        read_by=promise_for(client, by.now, by.now).read_by if is_herself(by, client) else None,
     )
     clear(by, thread, body, revision, saves)
     _record(by, "note.sent", note)
@@ -183,6 +185,7 @@ def undo(*, by: Actor, note: Note) -> None:
     SessionPoint.objects.filter(note=mine).update(note=None)
     mine.delete()
     _record(by, "note.undone", note)
+    facts.tell("note.undone", by=by, note=note)
 
 
 @transaction.atomic

@@ -80,6 +80,8 @@ class Note(models.Model):
     # To be talked about when they meet; it asks for no reply (N-08).
     is_for_session = models.BooleanField(default=False)
     sent_at = models.DateTimeField()
+    # By which day she was told that it may be seen (N-02); empty on notes to her.
+    read_by = models.DateField(null=True, blank=True)
     recalled_at = models.DateTimeField(null=True, blank=True)
 
     objects = NoteQuerySet.as_manager()

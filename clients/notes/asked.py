@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from clients.models import UNDO, Note, SessionPoint, Thread, ThreadRest
 from clients.notes.unread import LONG_AGO, NEWS
@@ -16,7 +16,10 @@ from practice.access import Actor
 
 
 def with_asked(threads: QuerySet[Thread], now: datetime) -> QuerySet[Any]:
-    """These where she wrote: `newest` and `newest_at` of hers, `asked_at` since when one waits."""
+    """These where she wrote: `newest` and `newest_at` of hers.
+
+    Where one waits, `asked_at` says since when, `told_by` by which day she was told.
+    """
     there = Note.objects.standing().filter(thread=OuterRef("pk"))
     hers = there.filter(author=OuterRef("client__membership"), sent_at__lte=now - UNDO)
     answers = there.exclude(author=OuterRef("client__membership")).order_by("-sent_at")
@@ -35,8 +38,11 @@ def with_asked(threads: QuerySet[Thread], now: datetime) -> QuerySet[Any]:
         newest=Subquery(newest.values("pk")[:1]),
         newest_at=Subquery(newest.values("sent_at")[:1]),
     )
-    asked_at = Subquery(asked.order_by("sent_at").values("sent_at")[:1])
-    return found.annotate(asked_at=asked_at).filter(newest__isnull=False)
+    first = asked.order_by("sent_at").annotate(day=Coalesce("read_by", TruncDate("sent_at")))
+    found = found.annotate(
+        asked_at=Subquery(first.values("sent_at")[:1]), told_by=Subquery(first.values("day")[:1])
+    )
+    return found.filter(newest__isnull=False)
 
 
 def rest_of(thread: Thread, actor: Actor) -> ThreadRest | None:

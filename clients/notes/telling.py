@@ -14,10 +14,15 @@ from practice.models import Membership
 
 
 def of_colleagues(*, since: Mapping[Membership, datetime], now: datetime) -> set[UUID]:
-    """Ids of those for whom a note has come in, each since her own instant: `colleagues.news`."""
+    """Ids of those for whom a note has come in, each since her own instant: `colleagues.news`.
+
+    Since it could be seen, a minute after it was sent: one of the last minute is none yet.
+    """
     waiting = unread_of_members([one.pk for one in since], now, now)
     return {
-        one.pk for one, begun in since.items() if one.pk in waiting and waiting[one.pk].last > begun
+        one.pk
+        for one, begun in since.items()
+        if one.pk in waiting and waiting[one.pk].last > begun - UNDO
     }
 
 

@@ -53,7 +53,7 @@ def unread(actor: Actor, client_ids: Iterable[UUID]) -> dict[UUID, int]:
     """How many notes wait for the actor, by the threads where some do. One query.
 
     The clients are those that she may see; for staff it is what came in her time, or in the last
-    days before it.
+    days before it, and nothing for who only supervises.
     """
     found = unread_threads(actor, list(client_ids))
     return {thread_id: count for thread_id, _client_id, count in found}
@@ -86,9 +86,8 @@ def unread_threads(
         thread=OuterRef("pk"), sent_at__gt=OuterRef("upto"), sent_at__lte=actor.now - UNDO
     )
     if actor.is_staff:
-        links = CareLink.objects.live(actor.now).filter(
-            membership=actor.membership, client=OuterRef("client")
-        )
+        links = CareLink.objects.live(actor.now).working()
+        links = links.filter(membership=actor.membership, client=OuterRef("client"))
         threads = threads.annotate(since=_before(links.order_by("starts_at").values("starts_at")))
         new = new.filter(author=OuterRef("client__membership"), sent_at__gte=OuterRef("since"))
     else:

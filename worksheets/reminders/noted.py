@@ -158,7 +158,9 @@ def _news(client_ids: Collection[UUID], now: datetime, until: datetime) -> dict[
     for pk, member, own, practices in found:
         since, opened = said.get(member, (None, None))
         told_at = told.get(pk)
-        knows = told_at is not None and (opened is None or opened < told_at)
+        # Where all that she was told of was taken back, there was nothing to open.
+        is_told = bool(told_at and since and since <= told_at)
+        knows = is_told and (opened is None or opened < told_at)
         is_on = (own or practices) != NotePolicy.OFF
         news[pk] = News(pk, None if knows else since, is_on)
     return news

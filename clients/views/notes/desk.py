@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clients.actions import noting
-from clients.models import SessionPoint, Thread
+from clients.models import Client, SessionPoint, Thread
 from clients.notes import inbox
 from clients.notes.asked import rest_of
 from clients.notes.live import ticket_for
@@ -167,8 +167,15 @@ def place_of(request: HttpRequest, thread: Thread) -> dict[str, Any]:
 def send_note(request: HttpRequest, client_id: UUID, thread_id: UUID) -> HttpResponse:
     """It goes out; until a minute is over she can take it back unseen."""
     room = room_of(request, client_id, thread_id)
+    return writing.send(room, lambda _note: said_after(room.thread.client))
+
+
+def said_after(client: Client) -> str:
+    """When she can read it; where her account is closed, that she can not."""
     said = _("Sent. %(name)s can read it in a minute. Until then you can take it back unseen.")
-    return writing.send(room, lambda _note: said % {"name": room.thread.client.call_name})
+    if not client.has_account():
+        said = _("Kept for %(name)s. She has no open account now, so she reads it once she has.")
+    return said % {"name": client.call_name}
 
 
 @require_POST

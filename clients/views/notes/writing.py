@@ -60,10 +60,13 @@ def box_of(room: Room, refused: Refused | None = None) -> dict[str, Any]:
     request, actor = room.request, room.request.actor  # type: ignore[attr-defined]
     client = room.thread.client
     row = draft_of(actor, room.thread)
-    waited = None if refused else holding.back(request, FORM, room.thread.pk, BOX)
+    why = why_no_note(actor, client, room.thread)
+    waited = None
+    if not refused:
+        waited = holding.back(request, FORM, room.thread.pk, BOX, may_press=not why)
     form = refused.form if refused else NoteForm(waited) if waited else None
     return {
-        "why": why_no_note(actor, client, room.thread),
+        "why": why,
         "draft": row,
         "others": drafts.others_of(row) if row else [],
         "text": form.words if form else row.body if row else "",
@@ -141,7 +144,10 @@ def _ask_first(room: Room, note: Note) -> HttpResponse:
 
 
 def undo(room: Room, note_id: UUID) -> HttpResponse:
-    """Its words are in the box again."""
+    """Its words are in the box again; pressed twice, or on two devices, they still are."""
+    if not Note.objects.filter(pk=note_id).exists():
+        messages.info(room.request, _("Nothing was sent. Your words are in the box again."))
+        return redirect(f"{room.url}#write")
     return _undone(room, _hers(room, note_id))
 
 
@@ -188,13 +194,15 @@ def mark_read(room: Room) -> HttpResponse:
 def newer(room: Room, context: dict[str, Any]) -> HttpResponse:
     """What has come since the page was made, as rows for its list.
 
-    How to ask on stands in the headers: since when, up to where it is read then, a fresh ticket.
+    How to ask on stands in the headers: since when, whether at once, up to where it is read then,
+    a fresh ticket.
     """
     actor, since = _actor(room), instant(room.request.GET.get("since", ""))
     page = page_since(room.thread, actor, since) if since else NotePage(room.thread)
     rows = {**context, "page": page, "thread_url": room.url}
     response = TemplateResponse(room.request, "clients/components/_newer.html", rows)
-    response["X-Since"] = actor.now.isoformat()
+    response["X-Since"] = (page.told_until or actor.now).isoformat()
+    response["X-More"] = "1" if page.told_until else ""
     response["X-Read-Up-To"] = read_mark(page)
     response["X-Tend-Live"] = ticket_for(actor, room.thread)
     return response

@@ -30,3 +30,10 @@ def maya(people: People) -> Actor:
 def ana(people: People) -> Actor:
     """Ana, at NOW."""
     return actor_for(people.ana)
+
+
+@pytest.fixture
+def as_maya(browser, people):
+    """Maya is signed in."""
+    browser.force_login(people.maya.membership.user)
+    return browser

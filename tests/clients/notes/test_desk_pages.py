@@ -11,7 +11,7 @@ from django.urls import reverse
 from clients.actions import caring
 from clients.models import CareLink, Client, Note, NoteRead, SessionPoint, StaffDraft, Thread
 from practice import vault
-from practice.models import AuditIntake
+from practice.models import AuditIntake, Membership
 from tests.factories import NOW, actor_for, link, make_client, make_note, make_thread
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -235,6 +235,29 @@ def test_where_only_answers_are_wanted_the_counselor_begins(as_ana, people):
     assert Thread.objects.get().is_general
 
 
+def test_undo_pressed_twice_leads_to_her_words(as_ana, people, note):
+    as_ana.post(url("send_note", note.thread), typed("Too early."))
+    mine = Note.objects.get(author=people.ana.pk)
+
+    answers = [
+        as_ana.post(url("undo_note", note.thread, mine.pk), follow=True) for _press in range(2)
+    ]
+
+    for answer in answers:
+        assert told(answer)[-1:] == ["Nothing was sent. Your words are in the box again."]
+        assert "Too early.</textarea>" in answer.content.decode()
+
+
+def test_where_her_account_is_closed_nobody_says_that_she_can_read_it_soon(as_ana, people, note):
+    Membership.objects.filter(pk=people.maya.membership_id).update(ended_at=NOW)
+
+    answer = as_ana.post(url("send_note", note.thread), typed("Until later."), follow=True)
+
+    assert told(answer) == [
+        "Kept for Maya. She has no open account now, so she reads it once she has."
+    ]
+
+
 def test_a_supervisor_reads_and_writes_nothing(browser, people, note):
     link(people.maya, people.sofia, role="supervisor")
     browser.force_login(people.sofia.user)
@@ -332,7 +355,7 @@ def test_a_thread_costs_the_same_for_one_and_for_thirty(
         point_of(make_note(note.thread, people.maya), people.ana)
     vault.forget()
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         as_ana.get(url("client_thread", note.thread))
 
 

@@ -96,17 +96,30 @@ def test_what_was_taken_back_or_can_still_be_waits_for_nobody(people):
     assert names(people.ana, NOW + timedelta(seconds=1)) == [("Maya", date(2026, 3, 12), 1)]
 
 
-def test_days_away_move_the_promise_and_cover_holds_it(people):
+def test_she_is_expected_on_the_day_that_was_told_whoever_went_away_since(people):
     wrote(people.maya)
+    told = names(people.ana)
+    away = {"starts_on": date(2026, 3, 11), "ends_on": date(2026, 3, 20)}
+    Leave.objects.create(membership=people.ana, words="Away.", **away)
+    people.practice.reply_days = 5
+    people.practice.save()
+
+    assert told == names(people.ana) == [("Maya", date(2026, 3, 12), 1)]
+
+
+def test_where_she_was_away_already_the_day_is_hers_or_that_of_who_covers(people):
     away = {"starts_on": date(2026, 3, 10), "ends_on": date(2026, 3, 20)}
     leave = Leave.objects.create(membership=people.ana, words="Away.", **away)
-    alone = names(people.ana)
+    noor = make_client(people.ana, "Noa")
+    wrote(noor)
     leave.cover = people.ben
     leave.save()
     link(people.maya, people.ben, role="cover", ends_at=NOW + 10 * DAY)
+    wrote(people.maya)
 
-    assert alone == [("Maya", date(2026, 3, 24), 1)]
-    assert names(people.ana) == [("Maya", date(2026, 3, 12), 1)] == names(people.ben)
+    covered = ("Maya", date(2026, 3, 12), 1)
+    assert names(people.ana) == [covered, ("Noa", date(2026, 3, 24), 1)]
+    assert names(people.ben) == [covered]
 
 
 def test_after_the_end_of_care_or_with_notes_off_nobody_waits_for_an_answer(people):
@@ -213,7 +226,7 @@ def test_the_inbox_costs_the_same_for_one_and_for_thirty(
     )
     vault.forget()
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         as_ana.get(PAGE)
 
 

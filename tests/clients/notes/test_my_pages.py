@@ -9,31 +9,13 @@ from django.urls import reverse
 
 from clients.actions import noting
 from clients.actions.caring import discharge
-from clients.models import ClientDraft, Note, NoteRead, Thread
+from clients.models import Client, ClientDraft, Note, NoteRead, Thread
 from practice.models import Leave
+from tests.clients.notes.mine import at, main_of
 from tests.factories import NOW, actor_for, make_note, make_thread
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-TEXT = re.compile(r"<[^>]*>")
 JSON = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def as_maya(browser, people):
-    """Maya is signed in."""
-    browser.force_login(people.maya.membership.user)
-    return browser
-
-
-def at(name, thread, *more) -> str:
-    return reverse(f"clients:{name}", args=[thread.pk, *more])
-
-
-def main_of(answer) -> str:
-    """What the page says in its middle, as plain words."""
-    text = answer.content.decode()
-    middle = text[text.index("<main") : text.index("</main>")]
-    return " ".join(TEXT.sub(" ", middle).split())
 
 
 def test_her_first_page_says_who_reads_and_lets_her_begin(as_maya, people):
@@ -125,47 +107,6 @@ def test_what_was_taken_back_leaves_its_place(as_maya, people, thread):
     assert ("Ana took this note back." in said, "You took this note back." in said) == (True, True)
 
 
-def test_undo_puts_her_words_back_without_script(as_maya, people, thread):
-    as_maya.post(at("send_my_note", thread), {"note:": "Too early.", "key": uuid4()})
-    note = Note.objects.get()
-
-    back = as_maya.post(at("undo_my_note", thread, note.pk), follow=True)
-
-    assert "Nothing was sent. Your words are in the box again." in main_of(back)
-    assert "Too early.</textarea>" in back.content.decode()
-    assert Note.objects.count() == 0
-
-
-def test_after_a_minute_undo_says_so_and_recall_takes_the_words(as_maya, people, thread):
-    note = make_note(thread, people.maya, sent_at=NOW - timedelta(minutes=2))
-
-    late = as_maya.post(at("undo_my_note", thread, note.pk), follow=True)
-    taken = as_maya.post(at("recall_my_note", thread, note.pk), follow=True)
-
-    assert "The minute was over, so the note has gone." in main_of(late)
-    assert "You took this note back." in main_of(taken)
-
-
-def test_she_is_asked_before_her_words_go(as_maya, people, thread):
-    note = make_note(thread, people.maya, "Not like this.", sent_at=NOW - timedelta(minutes=2))
-
-    asked = main_of(as_maya.get(at("recall_my_note", thread, note.pk)))
-    there = Note.objects.get()
-    Note.objects.update(recalled_at=NOW)
-    again = as_maya.get(at("recall_my_note", thread, note.pk))
-
-    assert ("Take this note back?" in asked, "Not like this." in asked) == (True, True)
-    assert (there.body, there.recalled_at, again.status_code) == ("Not like this.", None, 302)
-
-
-@pytest.mark.parametrize("name", ["undo_my_note", "recall_my_note"])
-def test_anothers_note_is_not_there_to_be_taken_back(as_maya, people, thread, name):
-    note = make_note(thread, people.ana)
-
-    assert as_maya.post(at(name, thread, note.pk)).status_code == 404
-    assert Note.objects.filter(recalled_at__isnull=True).count() == 1
-
-
 def test_too_long_says_by_how_much_and_cuts_nothing(as_maya, people, thread):
     words = "x" * 2001
 
@@ -241,6 +182,22 @@ def test_two_tabs_lose_nothing(as_maya, people, thread):
     assert "Which words should stay?" in shown
     row.refresh_from_db()
     assert (row.body, row.others) == ("On the phone.\n\nOn the desk.", None)
+
+
+def test_words_that_come_back_where_notes_are_closed_ask_for_no_press(
+    browser, as_maya, people, thread
+):
+    page = text_of(as_maya.get(at("my_thread", thread)))
+    slip = re.search(r'name="slip" value="([^"]+)"', page)[1]
+    browser.logout()
+    browser.post(at("send_my_note", thread), {"note:": "Typed too slowly.", "slip": slip})
+    Client.objects.filter(pk=people.maya.pk).update(note_policy="off")
+
+    browser.force_login(people.maya.membership.user)
+    back = browser.get(at("my_thread", thread))
+
+    assert "They were not sent, and nothing can be sent here now." in main_of(back)
+    assert "Typed too slowly." in text_of(back)
 
 
 def test_words_of_an_ended_session_come_back_into_the_box(browser, as_maya, people, thread):

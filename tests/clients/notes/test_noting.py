@@ -21,7 +21,7 @@ MINUTE = timedelta(seconds=60)
 def told(monkeypatch) -> list:
     """What the other apps were told."""
     heard = []
-    for name in ("note.sent", "note.recalled", "note.read"):
+    for name in ("note.sent", "note.undone", "note.recalled", "note.read"):
         monkeypatch.setitem(facts._listeners, name, [])
         facts.on(name, lambda name=name, **what: heard.append((name, what)))
     return heard

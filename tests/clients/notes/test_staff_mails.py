@@ -10,8 +10,7 @@ from django.urls import reverse
 from clients.actions import noting, teaming
 from clients.actions.caring import discharge
 from clients.models import CareLink
-from clients.notes import telling
-from practice import deliveries, facts, note_mails
+from practice import deliveries, note_mails
 from practice.actions import away, times
 from practice.actions.away import Away
 from practice.actions.practices import change_profile, change_settings
@@ -19,10 +18,11 @@ from practice.actions.times import Times
 from practice.deliveries import label_of
 from practice.models import AuditIntake, Delivery, Membership
 from practice.note_mails import LINKS
-from tests.factories import NOW, actor_for, link, make_counselor, make_note, make_thread
+from tests.factories import NOW, actor_for, link, make_counselor, make_thread
 
 pytestmark = pytest.mark.django_db
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # Eleven in the morning in New York; she works from nine to five.
 DUE = NOW + 15 * MINUTE
 EVENING = datetime(2026, 3, 10, 22, tzinfo=UTC)  # Tuesday, six in the evening there
@@ -159,7 +159,30 @@ def test_a_note_taken_back_within_its_minute_moves_the_mail_to_the_next(people, 
     noting.undo(by=actor_for(people.maya, NOW + MINUTE / 2), note=note)
     send(thread, NOW + 10 * MINUTE)
 
-    assert rows() == [(DUE + 10 * MINUTE, "planned", "")]
+    none = (DUE, "skipped", "Nothing is waiting any more.")
+    assert rows() == [none, (DUE + 10 * MINUTE, "planned", "")]
+
+
+def test_undoing_one_leaves_the_mail_about_the_other(people, thread, told, mailoutbox):
+    first = send(thread, NOW)
+    send(thread, NOW + 30 * SECOND)
+
+    noting.undo(by=actor_for(people.maya, NOW + 45 * SECOND), note=first)
+    deliveries.dispatch(now=DUE)
+    deliveries.dispatch(now=DUE + MINUTE)
+
+    assert rows() == [(DUE + 30 * SECOND, "sent", "")]
+    assert len(mailoutbox) == 1
+
+
+def test_after_all_that_she_was_told_of_was_taken_back_she_is_told_again(people, thread, told):
+    first = send(thread, NOW)
+    deliveries.dispatch(now=DUE)
+
+    noting.recall(by=actor_for(people.maya, NOW + HOUR), note=first)
+    send(thread, NOW + 2 * HOUR)
+
+    assert rows() == [(DUE, "sent", ""), (DUE + 2 * HOUR, "planned", "")]
 
 
 def test_one_who_reads_while_another_comes_is_told_of_the_other(people, thread, told):
@@ -341,28 +364,6 @@ def test_a_link_to_a_mailbox_of_before_stops_nothing(people, thread, told, brows
 
 def test_an_owner_reads_what_it_is_and_not_about_whom():
     assert label_of("note_staff") == "That a note waits, to a colleague"
-
-
-@pytest.mark.parametrize(("hours", "is_news"), [(1, True), (3, False)])
-def test_the_mail_of_the_day_tells_of_notes(people, thread, hours, is_news):
-    make_note(thread, people.maya, sent_at=NOW - 2 * HOUR)
-    make_note(thread, people.ana, sent_at=NOW - HOUR / 2)
-    since = {
-        people.ana: NOW - (2 * HOUR + MINUTE) if is_news else NOW - HOUR,
-        people.ben: NOW - DAY,
-    }
-
-    answers = facts.ask("colleagues.news", since=since, now=NOW)
-
-    assert telling.of_colleagues in facts._listeners["colleagues.news"]
-    assert set().union(*answers) == ({people.ana.pk} if is_news else set())
-
-
-def test_read_notes_are_no_news(people, thread):
-    make_note(thread, people.maya, sent_at=NOW - 2 * HOUR)
-    open_notes(people.ana, thread, NOW - HOUR)
-
-    assert telling.of_colleagues(since={people.ana: NOW - DAY}, now=NOW) == set()
 
 
 def test_a_part_handed_on_takes_its_mail_along(people, thread, told, mailoutbox):

@@ -32,7 +32,7 @@ def test_what_waits_for_whom(people, thread):
     make_note(thread, people.maya, sent_at=NOW - timedelta(seconds=59))
     make_note(thread, people.ana)
 
-    assert counts(people, thread) == {"maya": 1, "ana": 2, "ben": 1, "sofia": 2, "noor": 0}
+    assert counts(people, thread) == {"maya": 1, "ana": 2, "ben": 1, "sofia": 0, "noor": 0}
     assert unread_of_hers(actor_for(people.maya), people.maya.pk) == 1
 
 
@@ -84,6 +84,13 @@ def test_a_note_that_comes_later_waits_again(people, thread):
     later = actor_for(people.ana, NOW + HOUR)
 
     assert unread(later, [people.maya.pk]) == {thread.pk: 1}
+
+
+def test_nothing_waits_for_who_only_supervises(people, thread):
+    link(people.maya, people.sofia, role="supervisor")
+    make_note(thread, people.maya)
+
+    assert unread(actor_for(people.sofia), [people.maya.pk]) == {}
 
 
 def test_one_query_for_many(people, thread, django_assert_num_queries):
