@@ -54,10 +54,10 @@ def covers(actor: Actor, links: Collection[CareLink]) -> list[Cover]:
         return []
     leads = CareLink.objects.live(actor.now).filter(client__in=mine, role=CareLink.Role.LEAD)
     found: dict[tuple[date, str], list[Client]] = {}
-    for lead in leads.select_related("membership__user").defer("created_by"):
+    for lead in leads.select_related("membership__user", "membership__practice"):
         link = mine[lead.client_id]
         if link.ends_at is not None:
-            until = today_in(desk_of(actor).zone, link.ends_at - timedelta(seconds=1))
+            until = today_in(lead.membership.zone, link.ends_at - timedelta(seconds=1))
             place = until, lead.membership.user.shown_name
             found.setdefault(place, []).append(link.client)
     return [Cover(name, until, by_name(found[until, name])) for until, name in sorted(found)]
