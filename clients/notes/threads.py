@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
-from clients.models import UNDO, Client, Note, Thread
+from clients.models import UNDO, Client, Note, StaffDraft, Thread
+from clients.notes.coming import came_since
 from clients.notes.unread import unread
 from clients.readers import Readers, first_name
 from practice import facts, vault
@@ -36,7 +37,6 @@ class NoteShown:
     is_mine: bool
     may_undo: bool = False
     may_recall: bool = False
-    is_settled: bool = True
     read_at: datetime | None = None
 
     @property
@@ -65,21 +65,19 @@ class Standing:
 
 @dataclass(frozen=True)
 class NotePage:
-    """Some notes of a thread, oldest first; `earlier` asks for those before them."""
+    """Some notes of a thread, oldest first; `earlier` asks for those before them.
+
+    `newest` is up to where they are read once this page was. Not her own of the last minute:
+    another's from before it may not be on the page yet. `told_until` stands where more has come
+    than the page shows: since when to ask for the rest.
+    """
 
     thread: Thread
     notes: Sequence[NoteShown] = field(default_factory=tuple)
     earlier: UUID | None = None
     standing: Standing | None = None
-
-    @property
-    def newest(self) -> datetime | None:
-        """Up to where they are read once this page was.
-
-        Not her own of the last minute: another's from before it may not be on the page yet.
-        """
-        settled = [one.note.sent_at for one in self.notes if one.is_settled]
-        return settled[-1] if settled else None
+    newest: datetime | None = None
+    told_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -90,11 +88,6 @@ class ThreadShown:
     about: About | None
     unread: int
     newest: datetime | None
-
-
-def seen_by(actor: Actor) -> Q:
-    """Her own notes, and others' once they can no longer be taken back unseen."""
-    return Q(author=actor.membership) | Q(sent_at__lte=actor.now - UNDO)
 
 
 def page_of(
@@ -112,24 +105,33 @@ def page_of(
     found = list(notes.order_by("-sent_at", "-pk")[: PAGE + 1])
     rows = found[:PAGE][::-1]
     earlier = rows[0].pk if len(found) > PAGE else None
-    return NotePage(thread, shown(thread, actor, rows, team), earlier)
+    settled = [note.sent_at for note in rows if note.sent_at <= actor.now - UNDO]
+    newest = settled[-1] if settled else None
+    return NotePage(thread, shown(thread, actor, rows, team), earlier, newest=newest)
 
 
 def page_since(thread: Thread, actor: Actor, since: datetime) -> NotePage:
     """What the actor can read since that instant and could not before, or was taken back since.
 
     Another's note comes into sight a minute after it was sent, so that it may stand before one of
-    hers. `standing` tells which of hers are still there, of all that she could have undone since.
-    Four queries at most.
+    hers. Thirty at a time, what came first before the rest. `standing` tells which of hers are
+    still there, of all that she could have undone since. Four queries, one more where more came.
     """
-    mine = Q(author=actor.membership)
-    came = Q(mine, sent_at__gt=since) | Q(~mine, sent_at__gt=since - UNDO)
-    new = thread.notes.seen_by(actor).filter(came | Q(recalled_at__gt=since))
-    rows = shown(thread, actor, list(new.order_by("sent_at", "pk")[:PAGE]))
+    found, told_until = came_since(thread, actor, since, PAGE)
+    rows = sorted(found, key=lambda note: (note.sent_at, note.pk))
+    # What was only taken back stands where it stood: up to there it was read before.
+    settled = (told_until or actor.now) - UNDO
+    read = [note.sent_at for note in rows if since - UNDO < note.sent_at <= settled]
     # A minute more, for an undo that was on its way when the page was made.
     recent = since - 2 * UNDO
-    hers = thread.notes.filter(mine, sent_at__gt=recent).values_list("pk", flat=True)
-    return NotePage(thread, rows, standing=Standing(recent, list(hers)))
+    hers = thread.notes.filter(author=actor.membership, sent_at__gt=recent)
+    return NotePage(
+        thread,
+        shown(thread, actor, rows),
+        standing=Standing(recent, list(hers.values_list("pk", flat=True))),
+        newest=read[-1] if read else None,
+        told_until=told_until,
+    )
 
 
 def shown(
@@ -154,7 +156,6 @@ def _shown(
         name=names[note.author_id],
         is_mine=is_mine,
         may_undo=may_undo,
-        is_settled=note.sent_at <= actor.now - UNDO,
         may_recall=is_there and not may_undo and client.is_in_care,
         read_at=read_at if is_there else None,
     )
@@ -195,9 +196,11 @@ def _read_by_others(thread: Thread, actor: Actor, rows: Collection[Note]) -> dic
 
 
 def threads_of(client: Client, actor: Actor) -> list[ThreadShown]:
-    """All her threads as the actor sees them, the newest note first, whatever waits to be read.
+    """Her threads as the actor sees them, the newest note first, whatever waits to be read.
 
-    Two queries, and what worksheets ask. One where nothing was ever written stands last.
+    Two queries, and what worksheets ask. One where nothing can be read yet stands last. Staff find
+    one about a sheet by a note in it, or by a draft of their own: that she only opened it would
+    tell how far she is in the sheet (rulings 1, V-02).
     """
     latest = (
         Note.objects.seen_by(actor)
@@ -205,14 +208,23 @@ def threads_of(client: Client, actor: Actor) -> list[ThreadShown]:
         .order_by("-sent_at")
         .values("sent_at")[:1]
     )
-    threads = list(client.threads.annotate(newest=Subquery(latest)))
+    listed = client.threads.annotate(newest=Subquery(latest))
+    if actor.is_staff:
+        drafts = StaffDraft.objects.filter(thread=OuterRef("pk"), author=actor.membership)
+        listed = listed.filter(Q(is_general=True) | Q(newest__isnull=False) | Exists(drafts))
+    threads = list(listed)
     new = unread(actor, [client.pk])
     about = about_threads([thread.pk for thread in threads if not thread.is_general])
     found = [
         ThreadShown(thread, about.get(thread.pk), new.get(thread.pk, 0), newest_of(thread))
         for thread in threads
     ]
-    return sorted(found, key=lambda one: one.newest or one.thread.opened_at, reverse=True)
+    return sorted(found, key=_place, reverse=True)
+
+
+def _place(one: ThreadShown) -> tuple[bool, datetime]:
+    """By its newest note; by when it was opened among those without any."""
+    return one.newest is not None, one.newest or one.thread.opened_at
 
 
 def newest_of(thread: Any) -> datetime | None:

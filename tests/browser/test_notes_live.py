@@ -3,17 +3,19 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from clients.models import Note, NoteRead, StaffDraft, Thread
+from clients.notes.live import Ticket
 from tests.browser.conftest import DESK, PHONE
 from tests.clients.people import make_people
 from tests.factories import make_note, make_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
-MINUTE = timedelta(minutes=1)
+MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -122,3 +124,69 @@ def test_nothing_new_asks_for_nothing_else(phone, sign_in, people, thread):
 
     assert (answered.value.status, len(asked)) == (304, 1)
     assert "cookie" not in answered.value.request.all_headers()
+
+
+def test_open_for_more_than_an_hour_it_asks_as_herself_and_goes_on(phone, sign_in, people, thread):
+    member = people.maya.membership
+    sign_in(phone, member.user)
+    phone.goto(reverse("clients:my_thread", args=[thread.pk]))
+    with time_machine.travel(timezone.now() - 61 * MINUTE, tick=False):
+        old = Ticket(thread.pk, member.pk).signed()
+    phone.locator("[data-live]").evaluate("(list, old) => list.dataset.live = old", old)
+    make_note(thread, people.ana, "From Ana.", sent_at=timezone.now() - MINUTE)
+
+    with phone.expect_response("**/new/?*"):
+        ask_now(phone)
+
+    expect(phone.get_by_text("From Ana.")).to_be_visible()
+    expect(phone.locator("[data-live]")).not_to_have_attribute("data-live", old)
+    with phone.expect_response("**/live/") as answered:
+        phone.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert answered.value.status == 204
+
+
+def test_signed_out_it_asks_once_as_herself_and_stops(phone, sign_in, people, thread):
+    sign_in(phone, people.maya.membership.user)
+    phone.goto(reverse("clients:my_thread", args=[thread.pk]))
+    phone.locator("[data-live]").evaluate("list => list.dataset.live = 'too-old'")
+    phone.clock.install()
+    phone.context.clear_cookies()
+    asked: list[str] = []
+    phone.on("request", lambda request: asked.append(request.url.split("/")[-2]))
+
+    with phone.expect_response("**/new/?*"):
+        ask_now(phone)
+    phone.clock.run_for(60_000)
+
+    assert (asked.count("live"), asked.count("new")) == (1, 1)
+
+
+def test_more_than_a_page_comes_at_once(phone, sign_in, people, thread):
+    sign_in(phone, people.maya.membership.user)
+    phone.goto(reverse("clients:my_thread", args=[thread.pk]))
+    now = timezone.now()
+    for n in range(40):
+        make_note(thread, people.ana, f"{n}.", sent_at=now - MINUTE + n * SECOND / 1000)
+
+    ask_now(phone)
+
+    expect(phone.locator(".note-row")).to_have_count(40)
+    expect(phone.locator("[data-notes]")).to_contain_text("39.")
+
+
+def test_one_taken_back_leaves_the_newer_ones_to_be_read(phone, sign_in, people, thread):
+    old = make_note(thread, people.ana, sent_at=timezone.now() - 9 * MINUTE)
+    sign_in(phone, people.maya.membership.user)
+    phone.goto(reverse("clients:my_thread", args=[thread.pk]))
+    expect(phone.locator("[data-read-notes]")).to_be_hidden()
+    new = make_note(thread, people.ana, "The newer one.", sent_at=timezone.now() - MINUTE)
+    ask_now(phone)
+    expect(phone.get_by_text("The newer one.")).to_be_visible()
+    Note.objects.filter(pk=old.pk).update(recalled_at=timezone.now())
+    ask_now(phone)
+    expect(phone.get_by_text("took this note back")).to_be_visible()
+
+    with phone.expect_response("**/read/"):
+        phone.mouse.move(200, 200)
+
+    assert [read.upto for read in NoteRead.objects.all()] == [new.sent_at]

@@ -105,7 +105,7 @@ export async function fetchNew() {
   document.querySelector("[data-no-notes]").hidden = list.children.length > 0;
   if (isNew) say("notesSaid", "[data-notes-said]");
   if (isUndone) say("notesUndone", "[data-notes-undone]");
-  return true;
+  return answer.headers.get("X-More") ? fetchNew() : true;
 }
 
 function say(words, where) {
@@ -119,7 +119,8 @@ function goOn(list, headers) {
   list.dataset.live = headers.get("X-Tend-Live") ?? list.dataset.live;
   const form = document.querySelector("[data-read-notes]");
   const upto = headers.get("X-Read-Up-To");
-  if (!form || !upto) return;
+  // Never back to a note that came before: what is newer would stay unread.
+  if (!form || !upto || Date.parse(upto) < Date.parse(form.elements.upto.value)) return;
   form.elements.upto.value = upto;
   whenThere(form);
 }

@@ -134,6 +134,58 @@ def test_which_of_hers_still_stand_is_told_of_all_that_she_could_have_undone(peo
     assert page.standing == Standing(since - 120 * SECOND, [stands.pk])
 
 
+def test_what_is_more_than_a_page_comes_with_the_next_ones(people, thread):
+    since, reader = NOW - 600 * SECOND, actor_for(people.maya)
+    made = [
+        make_note(thread, who, f"{n}", sent_at=since + n * 5 * SECOND)
+        for n in range(1, 36)
+        for who in (people.ana, people.maya)
+    ]
+    pages, told = [], since
+
+    while told:
+        pages.append(page_since(thread, reader, told))
+        told = pages[-1].told_until
+
+    met = [one.note.pk for page in pages for one in page.notes]
+    assert (len(met), set(met)) == (70, {note.pk for note in made})
+    assert [len(page.notes) for page in pages] == [30, 30, 10]
+
+
+def test_all_of_one_instant_come_together(people, thread):
+    for _ in range(33):
+        make_note(thread, people.ana, sent_at=NOW - 100 * SECOND)
+
+    page = page_since(thread, actor_for(people.maya), NOW - 60 * SECOND)
+    rest = page_since(thread, actor_for(people.maya), page.told_until or NOW)
+
+    assert [len(one.notes) for one in (page, rest)] == [33, 0]
+
+
+def test_while_more_comes_it_is_read_up_to_what_is_there(people, thread):
+    since = NOW - 600 * SECOND
+    for n in range(29):
+        make_note(thread, people.ana, sent_at=since - (59 - n) * SECOND)
+    make_note(thread, people.maya, sent_at=since + 40 * SECOND)
+    last = make_note(thread, people.ana, sent_at=since - 10 * SECOND)
+
+    first = page_since(thread, actor_for(people.maya), since)
+    rest = page_since(thread, actor_for(people.maya), first.told_until or NOW)
+
+    assert (first.newest, len(first.notes)) == (since - 31 * SECOND, 30)
+    assert (rest.newest, [one.note for one in rest.notes]) == (last.sent_at, [last])
+
+
+def test_an_older_one_that_was_taken_back_is_not_how_far_she_read(people, thread):
+    sent = {"sent_at": NOW - 800 * SECOND, "recalled_at": NOW - 5 * SECOND}
+    make_note(thread, people.ana, "", **sent)
+    make_note(thread, people.ana, sent_at=NOW - 300 * SECOND)
+
+    page = page_since(thread, actor_for(people.maya), NOW - 15 * SECOND)
+
+    assert (len(page.notes), page.newest) == (1, None)
+
+
 def test_her_threads_stand_with_the_newest_first(people, thread):
     sheet = make_thread(people.maya, is_general=False)
     make_note(thread, people.ana, sent_at=NOW - 900 * SECOND)
@@ -146,3 +198,39 @@ def test_her_threads_stand_with_the_newest_first(people, thread):
         (sheet, 1, NOW - 700 * SECOND),
         (thread, 1, NOW - 900 * SECOND),
     ]
+
+
+def test_those_without_any_note_stand_last(people, thread):
+    fields = {"is_general": False}
+    late = make_thread(people.maya, opened_at=NOW, **fields)
+    later = make_thread(people.maya, opened_at=NOW + SECOND, **fields)
+    make_note(thread, people.ana, sent_at=NOW - 900 * SECOND)
+
+    listed = threads_of(people.maya, actor_for(people.maya))
+
+    assert [one.thread for one in listed] == [thread, later, late]
+
+
+@pytest.mark.parametrize("age", [None, 59, 60])
+def test_staff_find_one_about_a_sheet_by_what_they_can_read_there(people, age):
+    sheet = make_thread(people.maya, is_general=False)
+    if age:
+        make_note(sheet, people.maya, sent_at=NOW - age * SECOND)
+
+    found = [threads_of(people.maya, actor_for(who)) for who in (people.maya, people.ana)]
+
+    assert [[one.thread for one in listed] for listed in found] == [
+        [sheet],
+        [sheet] if age == 60 else [],
+    ]
+
+
+def test_staff_find_one_about_a_sheet_by_their_own_draft(people, thread, ana):
+    link(people.maya, people.ben, "second")
+    sheet = make_thread(people.maya, is_general=False, opened_at=NOW)
+    typed = {"body": "About Sunday", "revision": 0, "key": uuid4()}
+    noting.keep_draft(by=ana, thread=sheet, **typed)
+
+    found = [threads_of(people.maya, actor_for(who)) for who in (people.ana, people.ben)]
+
+    assert [[one.thread for one in listed] for listed in found] == [[sheet, thread], [thread]]
