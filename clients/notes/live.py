@@ -28,12 +28,17 @@ AN_ID: Any = UUIDField()
 # The headers that a page asks with, as servers hand them over.
 TICKET, KNOWN = "HTTP_X_TEND_LIVE", "HTTP_IF_NONE_MATCH"
 
-# What the reader could see now, while the thread is hers to read: the newest note and the newest
-# that was taken back. In words of the database: this runs more often than anything else here.
+# What the reader could see now, while the thread is hers to read: the newest note of her own, the
+# newest of others, each apart, for theirs comes into sight later than one of hers that was sent
+# after it; and the newest that was taken back. In words of the database: this runs more often than
+# anything else here.
 NEWEST = """
     SELECT (
-        SELECT CAST(max(note.sent_at) AS text) FROM clients_note note
-        WHERE note.thread_id = thread.id AND (note.author_id = %s OR note.sent_at <= %s)
+        SELECT CAST(max(mine.sent_at) AS text) FROM clients_note mine
+        WHERE mine.thread_id = thread.id AND mine.author_id = %s
+    ), (
+        SELECT CAST(max(theirs.sent_at) AS text) FROM clients_note theirs
+        WHERE theirs.thread_id = thread.id AND theirs.author_id <> %s AND theirs.sent_at <= %s
     ), (
         SELECT CAST(max(gone.recalled_at) AS text) FROM clients_note gone
         WHERE gone.thread_id = thread.id AND gone.recalled_at IS NOT NULL
@@ -103,7 +108,7 @@ def mark_of(ticket: Ticket, now: datetime) -> str | None:
     ids = (ticket.thread, ticket.membership)
     thread, reader = (AN_ID.get_db_prep_value(one, connection) for one in ids)
     at, settled = map(connection.ops.adapt_datetimefield_value, (now, now - UNDO))
-    row = _asked([reader, settled, thread, reader, reader, at, at])
+    row = _asked([reader, reader, settled, thread, reader, reader, at, at])
     if row is None:
         return None
     return blake2b(repr(row).encode(), digest_size=9).hexdigest()

@@ -42,6 +42,15 @@ def test_a_note_is_new_to_the_other_side_after_its_minute(people, thread):
     assert later != before["maya"]
 
 
+def test_a_note_from_before_hers_is_new_once_it_comes_into_sight(people, thread):
+    make_note(thread, people.ana, sent_at=NOW)
+    make_note(thread, people.maya, sent_at=NOW + 30 * SECOND)
+
+    marks = [mark(people.maya, thread, NOW + after * SECOND) for after in (59, 60, 61, 200)]
+
+    assert [one == marks[1] for one in marks] == [False, True, True, True]
+
+
 def test_taken_back_is_news_too(people, thread):
     note = make_note(thread, people.ana)
     before = mark(people.maya, thread)
@@ -179,3 +188,21 @@ def test_a_ticket_lasts_an_hour(browser, asked):
         after = browser.get(url, headers=asked).status_code
 
     assert (before, after) == (204, 404)
+
+
+def test_the_rows_say_how_to_ask_on_and_whether_at_once(browser, people, thread, asked):
+    since = NOW - 300 * SECOND
+    for second in range(1, 32):
+        make_note(thread, people.ana, sent_at=since + second * SECOND)
+    browser.force_login(people.maya.membership.user)
+    url = reverse("clients:new_my_notes", args=[thread.pk])
+
+    first = browser.get(url, {"since": since.isoformat()})
+    rest = browser.get(url, {"since": first["X-Since"]})
+
+    told = [(one.content.decode().count("data-note="), one["X-More"]) for one in (first, rest)]
+    marks = [first["X-Since"], rest["X-Since"]]
+    assert (told, marks) == (
+        [(30, "1"), (1, "")],
+        [(since + 90 * SECOND).isoformat(), NOW.isoformat()],
+    )
