@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from clients.notes.threads import About
 from worksheets.models import ThreadSheet, schema_of, warm_schemas
+from worksheets.prompts import Prompt
 
 
 def threads(*, thread_ids: Collection[UUID]) -> dict[UUID, About]:
@@ -32,5 +33,17 @@ def _about(link: ThreadSheet) -> About:
 def title_of(link: ThreadSheet) -> str:
     """The sheet's title, with the words of its part where it is about one."""
     title = link.assignment.version.title
-    prompt = schema_of(link.assignment.version_id).prompt(link.prompt_key)
-    return f"{title}: {prompt.text}" if link.prompt_key and prompt else title
+    part = part_of(link.assignment.version_id, link.prompt_key) if link.prompt_key else None
+    return f"{title}: {part.text}" if part else title
+
+
+def part_of(version_id: UUID, key: str) -> Prompt | None:
+    """The prompt that a thread may be about by name, or None.
+
+    One that is asked of everybody: that another was there for her would tell what she answered
+    before it (rulings 2).
+    """
+    prompt = schema_of(version_id).prompt(key)
+    if prompt is None or prompt.frame or prompt.type == "passage" or prompt.show_if:
+        return None
+    return prompt

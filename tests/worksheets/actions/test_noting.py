@@ -6,7 +6,7 @@ from clients.actions.noting import MayNotWrite
 from clients.models import Thread
 from clients.notes.threads import About, about_threads
 from tests.clients.people import make_people
-from tests.factories import actor_for, make_assignment
+from tests.factories import SMALL_SHEET, actor_for, make_assignment, make_version
 from worksheets.actions import noting
 from worksheets.models import ThreadSheet
 
@@ -38,6 +38,30 @@ def test_one_thread_for_the_sheet_and_one_for_each_part(people, given):
         (part.pk, "noticed"),
     }
     assert Thread.objects.filter(is_general=True).count() == 0
+
+
+CONDITIONAL = {"key": "why", "type": "short_text", "text": "Why so?", "max_length": 200}
+TOLD = {"key": "told", "type": "passage", "text": "Some words first."}
+
+
+@pytest.fixture
+def hanging(people):
+    """A sheet with a passage, and a prompt that hangs on another."""
+    asked = CONDITIONAL | {"show_if": {"prompt": "noticed", "empty": False}}
+    version = make_version({"prompts": [TOLD, *SMALL_SHEET["prompts"], asked]})
+    return make_assignment(people.maya, version)
+
+
+@pytest.mark.parametrize("prompt_key", ["why", "told"])
+def test_what_hangs_on_an_answer_or_asks_nothing_is_the_whole(people, hanging, prompt_key):
+    assert open_as(people.maya, hanging, prompt_key) == open_as(people.maya, hanging)
+
+
+def test_a_thread_never_names_what_hangs_on_an_answer(people, hanging):
+    thread = open_as(people.maya, hanging)
+    ThreadSheet.objects.update(prompt_key="why")
+
+    assert about_threads([thread.pk])[thread.pk].title == "Naming what I miss"
 
 
 @pytest.mark.parametrize("prompt_key", ["nowhere", "x\x00", "frame.bring"])

@@ -196,9 +196,9 @@ def _number(request: HttpRequest) -> int:
 
 
 def _prompt_at(sheet: Sheet, number: int) -> str:
-    """The first prompt of a part; "" on the page with all of them."""
+    """The prompt of a part, after its passage; "" on the page with all of them."""
     found = sheet.part(number)
-    return found.keys[0] if found else ""
+    return found.keys[-1] if found else ""
 
 
 def onward(request: HttpRequest, sheet: Sheet) -> HttpResponse:

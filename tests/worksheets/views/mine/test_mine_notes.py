@@ -3,7 +3,14 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import make_note, make_thread
+from tests.factories import (
+    NOW,
+    SMALL_SHEET,
+    make_assignment,
+    make_note,
+    make_thread,
+    make_version,
+)
 from worksheets.models import Answer, ThreadSheet
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +33,32 @@ def test_from_a_part_her_words_are_saved_first(hers):
     link = ThreadSheet.objects.get()
     assert answer.url == reverse("clients:my_thread", args=[link.thread_id])
     assert (link.prompt_key, Answer.objects.get().value) == ("noticed", "She rang.")
+
+
+def test_from_a_part_with_a_passage_it_is_about_what_is_asked(browser, maya):
+    passage = {"key": "told", "type": "passage", "text": "Some words first."}
+    version = make_version({"prompts": [passage, *SMALL_SHEET["prompts"]]})
+    given = make_assignment(maya, version, round={"opened_at": NOW})
+    browser.force_login(maya.membership.user)
+
+    browser.post(reverse("worksheets:save", args=[given.pk]), {"place": "1", "go": "note"})
+
+    assert ThreadSheet.objects.get().prompt_key == "noticed"
+
+
+def test_one_that_she_only_opened_stands_in_no_list_of_staff(hers, browser, maya, ana):
+    hers.post("notes_about")
+    browser.force_login(ana.user)
+    pages = [
+        ("clients:client_notes", [maya.pk]),
+        ("worksheets:assignment", [maya.pk, hers.assignment.pk]),
+    ]
+
+    found = [browser.get(reverse(name, args=args)).content.decode() for name, args in pages]
+
+    link = ThreadSheet.objects.get()
+    assert [str(link.thread_id) in page for page in found] == [False, False]
+    assert ("Naming what I miss" in found[0], "No notes yet." in found[0]) == (False, True)
 
 
 def test_where_notes_are_off_she_is_told_on_the_sheet(hers, maya):
