@@ -91,7 +91,7 @@ def thread_page(room: Room, refused: Refused | None) -> HttpResponse:
     request, thread, client = room.request, room.thread, room.thread.client
     actor = request.actor  # type: ignore[attr-defined]
     audit.read(by=actor, action="thread.read", client_id=client.pk, object_id=thread.pk)
-    page = page_of(thread, actor, before_of(request))
+    page = page_of(thread, actor, writing.before_of(request))
     box = writing.box_of(room, refused)
     place = place_of(request, thread)
     context = {
@@ -111,14 +111,6 @@ def thread_page(room: Room, refused: Refused | None) -> HttpResponse:
     }
     status = refused.status if refused else 200
     return TemplateResponse(request, "clients/client_thread.html", context, status=status)
-
-
-def before_of(request: HttpRequest) -> UUID | None:
-    """Which note the page ends before; None for the newest."""
-    try:
-        return UUID(request.GET.get("before", ""))
-    except ValueError:
-        return None
 
 
 def beneath(actor: Actor, thread: Thread, why: str) -> dict[str, Any]:

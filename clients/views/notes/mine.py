@@ -71,7 +71,7 @@ def thread_page(room: Room, refused: Refused | None = None) -> HttpResponse:
     request, thread, client = room.request, room.thread, room.thread.client
     actor = request.actor  # type: ignore[attr-defined]
     team = readers(client, actor.now)
-    page = page_of(thread, actor, _before(request), team)
+    page = page_of(thread, actor, writing.before_of(request), team)
     box = writing.box_of(room, refused)
     promise = promise_for(client, actor.now, actor.now, team)
     context = {
@@ -201,10 +201,3 @@ def _client(request: HttpRequest) -> Client:
     clock.reader_is_in(client.country)
     vault.warm([client.pk], "care")
     return client
-
-
-def _before(request: HttpRequest) -> UUID | None:
-    try:
-        return UUID(request.GET.get("before", ""))
-    except ValueError:
-        return None

@@ -191,6 +191,14 @@ def mark_read(room: Room) -> HttpResponse:
     return HttpResponse(status=204) if holding.wants_json(room.request) else redirect(room.url)
 
 
+def before_of(request: HttpRequest) -> UUID | None:
+    """Which note the page ends before; None for the newest."""
+    try:
+        return UUID(request.GET.get("before", ""))
+    except ValueError:
+        return None
+
+
 def newer(room: Room, context: dict[str, Any]) -> HttpResponse:
     """What has come since the page was made, as rows for its list.
 
