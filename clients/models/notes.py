@@ -98,7 +98,8 @@ class Note(models.Model):
         indexes = [
             models.Index(fields=["thread", "sent_at"], name="note_of_thread"),
             models.Index(fields=["client", "sent_at"], name="note_of_client"),
-            # Asked by every open thread, every few seconds.
+            # Both asked by every open thread, every few seconds.
+            models.Index(fields=["thread", "author", "-sent_at"], name="note_of_author"),
             models.Index(
                 fields=["thread", "recalled_at"],
                 condition=Q(recalled_at__isnull=False),
