@@ -127,7 +127,9 @@ def test_a_mark_that_makes_no_sense_settles_nothing(as_ana, note, upto, go):
     assert (page.status_code, told(page), ThreadRest.objects.exists()) == (200, [OVER], False)
 
 
-@pytest.mark.parametrize("rest", ["", "x", "\x00", "9" * 4000, "00000000-0000-4000-8000-000000000000"])
+@pytest.mark.parametrize(
+    "rest", ["", "x", "\x00", "9" * 4000, "00000000-0000-4000-8000-000000000000"]
+)
 def test_the_inbox_says_nothing_of_a_word_that_nobody_said(as_ana, note, rest):
     page = as_ana.get(INBOX, {"rest": rest})
 
