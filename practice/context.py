@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from practice.access import Actor
+from practice.models import Icon
 
 # Which base template a page takes that every side opens.
 FRAMES = {
@@ -23,6 +24,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "frame": FRAMES[membership.side if membership else "public"],
         "memberships": getattr(request, "memberships", []),
         "app_name": practice.app_name if practice else "Tend",
+        "app_icon": practice.icon if practice else Icon.LEAF.value,
         "sheet_label": practice.sheet_label if practice else "sheet",
         "actor": actor,
         "demo": settings.DEMO,

@@ -8,8 +8,10 @@ import unicodedata
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from email.header import decode_header, make_header
 from email.utils import formataddr, parseaddr
 from functools import partial
+from textwrap import shorten
 from threading import BoundedSemaphore
 from uuid import UUID
 
@@ -29,6 +31,8 @@ log = logging.getLogger(__name__)
 
 # Threads of this process, not tasks: what a task is called with stands in the broker (M-10).
 ROOM = 200
+# About as much of a mail as a telephone shows before anybody opens it.
+FIRST_WORDS = 110
 _room = BoundedSemaphore(ROOM)
 _senders = ThreadPoolExecutor(2, thread_name_prefix="letters")
 
@@ -67,10 +71,32 @@ def app_name(practice: Practice | None) -> str:
     return one_line(practice.app_name) if practice else "Tend"
 
 
+def sender_name(practice: Practice | None) -> str:
+    """Whom a telephone names when a mail comes: a name for that alone, or the one on screens."""
+    return (one_line(practice.sender_name) if practice else "") or app_name(practice)
+
+
 def sender(practice: Practice | None) -> str:
     """The practice's neutral name before the installation's one address."""
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return formataddr((app_name(practice), address))
+    return formataddr((sender_name(practice), address))
+
+
+@dataclass(frozen=True)
+class LockScreen:
+    """What somebody beside a telephone may read of a mail."""
+
+    sender: str
+    subject: str
+    first_words: str
+
+
+def lock_screen(letter: Letter) -> LockScreen:
+    """As a telephone shows this letter: taken from the mail itself."""
+    mail = render(letter)
+    name = make_header(decode_header(parseaddr(mail.from_email)[0]))
+    words = shorten(str(mail.body), FIRST_WORDS, placeholder=" …")
+    return LockScreen(str(name), mail.subject, words)
 
 
 def render(letter: Letter) -> EmailMultiAlternatives:

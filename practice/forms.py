@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from practice import clock, places
-from practice.models import Freeze, Membership, Practice
+from practice.models import Freeze, Icon, Membership, Practice
 from practice.neutral import loud_words
 
 ROLES = [
@@ -64,6 +64,13 @@ class PracticeForm(forms.ModelForm):
             gettext_lazy("Please write a number from 500 to 10000."),
         ),
     )
+    icon = forms.ChoiceField(
+        label=gettext_lazy("Icon"),
+        help_text=gettext_lazy("In the tab, on a home screen and before the name."),
+        choices=Icon.choices,
+        widget=forms.RadioSelect(attrs={"class": "icons"}),
+        error_messages={"required": gettext_lazy("Please choose one.")},
+    )
     reminder_days = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Days for reminders"),
         help_text=gettext_lazy("Where neither the client nor her counselor chose others."),
@@ -83,6 +90,8 @@ class PracticeForm(forms.ModelForm):
         fields = (
             "name",
             "app_name",
+            "icon",
+            "sender_name",
             "sheet_label",
             "time_zone",
             "country",
@@ -97,6 +106,7 @@ class PracticeForm(forms.ModelForm):
         labels = {  # noqa: RUF012 - read only
             "name": gettext_lazy("Name of the practice"),
             "app_name": gettext_lazy("Name on screens and in mail"),
+            "sender_name": gettext_lazy("Sender of mails"),
             "sheet_label": gettext_lazy("What you call a worksheet"),
             "note_policy": gettext_lazy("Notes between clients and counselors"),
             "shows_read_times": gettext_lazy("Each side sees when the other read a note"),
@@ -107,6 +117,7 @@ class PracticeForm(forms.ModelForm):
             "app_name": gettext_lazy(
                 "Anybody who glances at a phone may read it. Choose one that says nothing."
             ),
+            "sender_name": gettext_lazy("Empty: the name above. A first name says the least."),
             "sheet_label": gettext_lazy("One word, for example: sheet, page, notes."),
             "note_policy": gettext_lazy("A counselor can choose otherwise for one client."),
             "shows_read_times": gettext_lazy("It can make people wait for each other. Best off."),
@@ -128,6 +139,10 @@ class PracticeForm(forms.ModelForm):
     def clean_app_name(self) -> str:
         """A-03: neutral wherever others may look."""
         return quiet(self.cleaned_data["app_name"])
+
+    def clean_sender_name(self) -> str:
+        """A telephone shows it while it lies on the table."""
+        return quiet(self.cleaned_data["sender_name"])
 
     def clean_sheet_label(self) -> str:
         """It stands in titles of pages too."""

@@ -16,6 +16,8 @@ from practice.permissions import may_run
 SETTINGS = (
     "name",
     "app_name",
+    "sender_name",
+    "icon",
     "sheet_label",
     "time_zone",
     "country",

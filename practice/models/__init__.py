@@ -5,7 +5,7 @@ from practice.models.deliveries import ChannelStop, Delivery, DispatchMark, Free
 from practice.models.keys import WrappedKey
 from practice.models.leave import Leave
 from practice.models.offers import Offer
-from practice.models.people import Membership, NotePolicy, Practice, User
+from practice.models.people import Icon, Membership, NotePolicy, Practice, User
 
 __all__ = [
     "AuditEvent",
@@ -15,6 +15,7 @@ __all__ = [
     "DispatchMark",
     "Freeze",
     "GuardDoor",
+    "Icon",
     "Leave",
     "Membership",
     "NotePolicy",

@@ -124,12 +124,25 @@ class NotePolicy(models.TextChoices):
     OFF = "off", _("No notes")
 
 
+class Icon(models.TextChoices):
+    """Small shapes that say nothing: in the tab, on a home screen, before the name (A-03)."""
+
+    LEAF = "leaf", _("A leaf")
+    DOT = "dot", _("A dot")
+    PAGE = "page", _("A page")
+    ARCH = "arch", _("An arch")
+    DROP = "drop", _("A drop")
+
+
 class Practice(models.Model):
     """The organisation. Every row belongs to one, and nothing of one shows in another."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("practice name"), max_length=120)
     app_name = models.CharField(_("name on screens and in mail"), max_length=40, default="Tend")
+    # Whom mails come from; empty is the name on screens.
+    sender_name = models.CharField(_("sender of mails"), max_length=40, blank=True)
+    icon = models.CharField(max_length=10, choices=Icon.choices, default=Icon.LEAF)
     sheet_label = models.CharField(_("word for a worksheet"), max_length=30, default="sheet")
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
     country = models.CharField(_("country of help lines"), max_length=2, default="US")

@@ -13,9 +13,10 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from practice import holidays, places, pulse, self_test
-from practice.access import for_owner
+from practice import emails, holidays, places, pulse, self_test
+from practice.access import Actor, for_owner
 from practice.actions.practices import SETTINGS, change_settings
+from practice.emails import Letter, LockScreen
 from practice.forms import PracticeForm
 from practice.models import Delivery, Membership, Practice
 from practice.views.deliveries import standing_freezes
@@ -53,15 +54,32 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @for_owner
 def setup(request: HttpRequest) -> HttpResponse:
-    """Names, time zone, country, promise of a reply, second step."""
+    """Names, icon, time zone, country, promise of a reply, second step; or a look at them first."""
     # A copy: what was typed must not show in the frame before it is saved.
     practice = Practice.objects.get(pk=request.actor.practice_id)
     form = PracticeForm(request.POST or None, instance=practice, now=request.actor.now)
-    if request.method == "POST" and form.is_valid():
+    is_look = "look" in request.POST and form.is_valid()
+    if request.method == "POST" and form.is_valid() and not is_look:
         change_settings(by=request.actor, settings=model_to_dict(form.instance, SETTINGS))
         messages.success(request, _("Saved."))
         return redirect("practice:overview")
-    return TemplateResponse(request, "practice/setup.html", {"form": form})
+    shown = form.instance if is_look else request.actor.practice
+    page = {"form": form, "is_look": is_look, "lock_screens": lock_screens(shown, request.actor)}
+    return TemplateResponse(request, "practice/setup.html", page)
+
+
+def lock_screens(practice: Practice, actor: Actor) -> list[tuple[str, LockScreen]]:
+    """What a telephone shows of the letters that a client gets, by what each is for."""
+    link = emails.sign_in_url()
+    letters = [
+        (_("A reminder"), "reminder", {}),
+        (_("A code to sign in"), "sign_in_code", {"code": "BCDF-GHJK"}),
+        (_("An invitation"), "invitation", {"from_whom": actor.user.shown_name, "link": link}),
+    ]
+    return [
+        (what, emails.lock_screen(Letter(to="", name=name, practice=practice, context=context)))
+        for what, name, context in letters
+    ]
 
 
 def mail_facts() -> dict[str, object]:

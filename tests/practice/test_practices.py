@@ -28,6 +28,8 @@ pytestmark = pytest.mark.django_db
 FORM = {
     "name": "Harbour Street Practice",
     "app_name": "Harbour",
+    "icon": "drop",
+    "sender_name": "Olga",
     "sheet_label": "page",
     "time_zone": "Europe/Lisbon",
     "country": "GB",
@@ -61,6 +63,8 @@ def test_an_owner_sets_her_practice_up(browser):
     assert AuditIntake.objects.get().details == {
         "changed": [
             "app_name",
+            "sender_name",
+            "icon",
             "sheet_label",
             "time_zone",
             "country",

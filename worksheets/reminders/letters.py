@@ -4,7 +4,6 @@ Both functions are given many rows at once and ask a fixed number of queries.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from clients.emails import addresses_of
 from clients.models import Client
 from practice import emails
 from practice.deliveries import Links
-from practice.emails import Letter
+from practice.emails import Letter, LockScreen
 from practice.models import Delivery, Practice
 from practice.zones import to_utc
 from worksheets.reminders.knowing import Known, know
@@ -61,20 +60,9 @@ def written(rows: Sequence[Delivery], links_of: Links) -> dict[UUID, Letter]:
     }
 
 
-@dataclass(frozen=True)
-class LockScreen:
-    """What somebody beside her telephone may read."""
-
-    sender: str
-    subject: str
-    first_line: str
-
-
 def lock_screen(practice: Practice) -> LockScreen:
     """Of every reminder of this practice: they are all alike."""
-    mail = emails.render(Letter(to="", name=NAME, practice=practice))
-    first_line = str(mail.body).partition("\n")[0]
-    return LockScreen(emails.app_name(practice), mail.subject, first_line)
+    return emails.lock_screen(Letter(to="", name=NAME, practice=practice))
 
 
 def _why_not(row: Delivery, known: Known | None, confirmed: set[UUID], now: datetime) -> str:
