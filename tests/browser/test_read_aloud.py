@@ -242,5 +242,21 @@ def test_a_long_text_is_said_in_pieces_that_an_engine_takes(whole):
     assert " ".join(spoken) == long.strip()
 
 
+LARGE = """() => {
+  document.documentElement.style.fontSize = "200%";
+  const wide = (node) => node.getBoundingClientRect().right > innerWidth + 1;
+  const seen = [...document.querySelectorAll("main *")].filter((node) => node.checkVisibility());
+  return seen.filter(wide).map((node) => node.outerHTML.slice(0, 80));
+}"""
+
+
+def test_at_twice_the_text_nothing_is_cut_off_on_the_smallest_phone(whole):
+    page = whole(LOCAL)
+    page.set_viewport_size({"width": 320, "height": 568})
+
+    assert page.evaluate(LARGE) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
 def test_the_script_stays_small():
     assert len(gzip.compress(SCRIPT.read_bytes(), 9)) < 2048
