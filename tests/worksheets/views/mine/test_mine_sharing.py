@@ -250,6 +250,26 @@ def test_there_is_no_receipt_without_a_submission(hers):
     assert hers.get("receipt")["Location"] == hers.url("sheet")
 
 
+def test_the_receipt_of_paper_promises_no_reading(hers):
+    hers.post("paper", {"submit_key": uuid4(), "done_as": "done"})
+
+    page = " ".join(hers.get("receipt").content.decode().split())
+
+    said = "That you did it can be read by Ana, and nothing of what you wrote."
+    assert ("that counts" in page, said in page) == (True, True)
+    assert ("plans to read it" in page, "not for emergencies" in page) == (False, True)
+
+
+def test_the_receipt_says_what_comes_next_where_nobody_reads_now(hers, maya):
+    hers.send()
+    maya.care_links.update(ends_at=NOW)
+
+    page = " ".join(hers.get("receipt").content.decode().split())
+
+    assert "You can talk about it when you next meet." in page
+    assert "No one watches it, so it is not for emergencies." in page
+
+
 def test_paper_counts_as_done_and_shares_nothing(hers):
     hers.save("Typed before.")
 
