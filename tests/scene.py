@@ -43,8 +43,8 @@ from practice.models import Delivery, Leave, Membership, Offer, User
 from tests.clients.people import People, invite, letter_to, make_people, standing
 from tests.factories import NOW, actor_for, make_assignment, make_counselor, make_version
 from worksheets import saving
-from worksheets.actions import answering, declining, reviewing, sharing, talking
-from worksheets.models import Assignment, OtherText, Round, TalkRequest, Version
+from worksheets.actions import answering, declining, planning, reviewing, sharing, talking
+from worksheets.models import Assignment, OtherText, Round, Said, TalkRequest, Version
 
 DAY = timedelta(days=1)
 WORDS = {
@@ -53,6 +53,8 @@ WORDS = {
     "locked": "What I never sent you.",
     "draft": "Half a sentence about June.",
     "other": "Written on the other telephone.",
+    "plan": "When the iron has cooled.",
+    "hurdle": "The lodger comes home early.",
     "declined": "Not with the neighbours here.",
     "reason": "You spoke of the garden gate.",
     "comment": "Thank you for the kettle.",
@@ -203,6 +205,8 @@ def _sheets(scene: Scene) -> None:
     save(scene, "open", "noticed", words["other"])
     save(scene, "open", "letter", words["locked"])
     scene.other = OtherText.objects.get()
+    said = Said(when=words["plan"], where=words["plan"], obstacle=words["hurdle"], doable=4)
+    planning.keep(by=at(maya), round_=scene.round("open"), said=said, revision=0)
     for name in ("done", "reviewed", "again"):
         write_and_send(scene, name)
     declining.decline(

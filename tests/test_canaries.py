@@ -25,13 +25,23 @@ from tests.factories import NOW, link
 from tests.scene import WORDS, Scene, make_scene, save
 from tests.tables import cells
 from tests.walk import STOPS, address, just_proven, posted, signed_in, stops
-from worksheets.models import Answer, OtherText
+from worksheets.models import Answer, OtherText, OwnPlan
 
 pytestmark = pytest.mark.django_db
 
 CANARIES = {name: f"kanarie{name.replace(' ', '')}x7f3a" for name in WORDS}
 CANARIES["address"] += "@example.org"
-KEPT = {"private", "locked", "draft", "other", "kept date", "her draft", "her other"}
+KEPT = {
+    "private",
+    "locked",
+    "draft",
+    "other",
+    "kept date",
+    "her draft",
+    "her other",
+    "plan",
+    "hurdle",
+}
 TOLD = {"shared", "declined", "reason", "comment", "reply", "shared date", "name", "note"}
 # Private notes: to their author alone, and the note itself to the supervisor whom she named.
 HERS_ALONE = {"beside", "handed"}
@@ -264,7 +274,7 @@ def test_a_staff_process_reads_the_review_and_cannot_read_an_answer(scene, setti
     settings.TEND_KEYS = {name: key for name, key in settings.TEND_KEYS.items() if name != "own"}
     vault.forget()
     answer, other = Answer.objects.first(), OtherText.objects.get()
-    begun = ClientDraft.objects.get()
+    begun, plan = ClientDraft.objects.get(), OwnPlan.objects.get()
 
     review = signed_in(scene, "ana").get(address(scene, "worksheets:review"))
 
@@ -275,6 +285,7 @@ def test_a_staff_process_reads_the_review_and_cannot_read_an_answer(scene, setti
         lambda: begun.body,
         lambda: begun.others,
         lambda: scene_date(scene).own_label,
+        lambda: plan.said,
     ):
         with pytest.raises(vault.RingNotLoaded):
             read()

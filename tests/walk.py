@@ -163,6 +163,8 @@ STOPS = {
     "worksheets:not_for_me": Stop("nobody", BOTH),
     "worksheets:why_reminder": Stop("nobody"),
     "worksheets:sheet": Stop("maya", GET, "fresh"),
+    "worksheets:plan": Stop("maya", BOTH),
+    "worksheets:shorten": Stop("maya", POST),
     "worksheets:notes_about": Stop("maya", POST, "fresh"),
     "worksheets:begin": Stop("maya", POST, "fresh"),
     "worksheets:go_on": Stop("maya"),
@@ -370,8 +372,10 @@ def posted(scene: Scene, name: str) -> dict[str, object]:
 
 
 def posted_notes(scene: Scene) -> dict[str, dict[str, object]]:
-    """The same where notes are written and read."""
+    """The same where notes are written and read, and where she plans a sheet for herself."""
     return {
+        "worksheets:plan": {"when": scene.words["plan"], "doable": 4, "revision": 1},
+        "worksheets:shorten": {"parts": "first"},
         "clients:keep_my_note": box(f"{scene.words['her draft']} And more."),
         "clients:keep_note": box(f"{scene.words['desk draft']} And more."),
         "clients:note_policy": {"policy": "reply_only"},

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from math import ceil
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -14,7 +15,8 @@ from clients.models import Client, TenderDate
 from practice import vault
 from practice.access import Actor
 from worksheets import gates, prompts, sheets
-from worksheets.models import Assignment, Comment, Round, schema_of, warm_schemas
+from worksheets.models import Assignment, Comment, Round, Said, schema_of, warm_schemas
+from worksheets.parts import parts_of
 
 RECENT = 4
 # What a part or two take is not worth a number.
@@ -48,6 +50,12 @@ class Waiting:
     def was_sent_back(self) -> bool:
         """Her counselor asked her to look at parts of it again."""
         return self.round.number > 1
+
+    @cached_property
+    def plan(self) -> Said:
+        """What she said for herself before it; nothing once it was sent back."""
+        found = None if self.was_sent_back else sheets.plan_of(self.assignment)
+        return found.said if found else Said()
 
     @property
     def is_begun(self) -> bool:
@@ -156,7 +164,7 @@ def count_parts(round_: Round, flags: Collection[str]) -> int:
 def count_all_parts(round_: Round, flags: Collection[str]) -> int:
     """How many parts the whole sheet has, as far as can be said before she begins."""
     schema = schema_of(round_.assignment.version_id)
-    parts = sheets.parts_of(prompts.shown(schema, {}, flags))
+    parts = parts_of(prompts.shown(schema, {}, flags))
     return sum(part.is_counted for part in parts)
 
 

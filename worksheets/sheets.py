@@ -13,8 +13,18 @@ from clients.models import Client
 from practice import vault
 from practice.access import Actor
 from worksheets import gates, prompts, sharing
-from worksheets.models import Answer, Assignment, OtherText, Round, Version, schema_of
+from worksheets.models import (
+    Answer,
+    Assignment,
+    OtherText,
+    OwnPlan,
+    Round,
+    Said,
+    Version,
+    schema_of,
+)
 from worksheets.models.assigning import RoundQuerySet
+from worksheets.parts import SHORT, Part, parts_of, shorter
 from worksheets.prompts import Prompt, WorksheetSchema
 
 # What her pages read of a round, and no more: most of a page's time goes into columns.
@@ -41,6 +51,9 @@ OF_A_ROUND = (
     "assignment__version__purpose",
     "assignment__version__minutes",
     "assignment__version__weight",
+    "assignment__own_plan__client_id",
+    "assignment__own_plan__kept",
+    "assignment__own_plan__revision",
 )
 OF_HERSELF = (
     "practice_id",
@@ -57,7 +70,7 @@ def current_rounds(actor: Actor) -> RoundQuerySet:
     return (
         Round.objects.visible_to(actor)
         .current()
-        .select_related("assignment__assigned_by", "assignment__version")
+        .select_related("assignment__assigned_by", "assignment__version", "assignment__own_plan")
         .only(*OF_A_ROUND)
     )
 
@@ -86,48 +99,13 @@ def with_theme(rounds: RoundQuerySet) -> RoundQuerySet:
     )
 
 
-@dataclass(frozen=True)
-class Part:
-    """What stands on one screen (T-04).
-
-    `number` is its place in the address; parts that do not show now have none. `position` counts
-    the sheet's own parts; it is 0 for the frame's pages and for those beside it (rulings 16, 18).
-    """
-
-    number: int
-    prompts: tuple[Prompt, ...]
-    position: int = 0
-
-    @property
-    def is_counted(self) -> bool:
-        """One of the sheet's own parts."""
-        return self.position > 0
-
-    @property
-    def is_beside(self) -> bool:
-        """A page that she may leave out before it begins."""
-        return self.prompts[-1].extra
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The keys of its prompts."""
-        return tuple(prompt.key for prompt in self.prompts)
+# The shelf of the check-ins, which stand without the frame (rulings 18).
+WITHOUT_FRAME = "check-in"
 
 
-def parts_of(showing: Sequence[Prompt]) -> list[Part]:
-    """One part per prompt; a passage joins the prompt after it, the frame's prompts one another."""
-    groups: list[list[Prompt]] = []
-    is_open = False
-    for prompt in showing:
-        joins = is_open or (groups and groups[-1][-1].frame and prompt.frame)
-        groups[-1].append(prompt) if joins else groups.append([prompt])
-        is_open = prompt.type == "passage"
-    parts, position = [], 0
-    for number, group in enumerate(groups, start=1):
-        is_counted = not (group[-1].frame or group[-1].extra)
-        position += is_counted
-        parts.append(Part(number, tuple(group), position if is_counted else 0))
-    return parts
+def plan_of(assignment: Assignment) -> OwnPlan | None:
+    """Her own plan for a sheet. Looked up once more where the sheet came without it."""
+    return getattr(assignment, "own_plan", None)
 
 
 def also_asked(schema: WorksheetSchema, reopened: Sequence[str]) -> set[str]:
@@ -157,6 +135,8 @@ class Sheet:
     round: Round
     answers: dict[str, Answer] = field(default_factory=dict)
     flags: frozenset[str] = frozenset()
+    # All its parts, whatever she chose.
+    in_full: bool = False
 
     @property
     def assignment(self) -> Assignment:
@@ -201,9 +181,41 @@ class Sheet:
         return frozenset(also_asked(self.schema, self.round.reopened_keys))
 
     @cached_property
-    def parts(self) -> list[Part]:
-        """What she goes through now, screen by screen."""
+    def all_parts(self) -> list[Part]:
+        """What this round asks her, screen by screen."""
         return parts_of([prompt for prompt in self.shown if prompt.key in self.asked_keys])
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """What she goes through now: all of it, or the shorter version."""
+        return shorter(self.all_parts) if self.is_short else self.all_parts
+
+    @property
+    def takes_plan(self) -> bool:
+        """Whether she is asked when, where and how doable; not around the check-in (rulings 18)."""
+        is_first = self.is_open and self.round.number == 1 and not self.is_held
+        return is_first and self.assignment.version.worksheet.theme.slug != WITHOUT_FRAME
+
+    @cached_property
+    def plan(self) -> Said:
+        """What she said for herself before it."""
+        found = plan_of(self.assignment) if self.round.number == 1 else None
+        return found.said if found else Said()
+
+    @property
+    def is_short(self) -> bool:
+        """She chose the shorter version. Staff see what they see of any sheet (E-21)."""
+        return self.plan.is_short and not self.in_full
+
+    @property
+    def feels_hard(self) -> bool:
+        """She gave it a low number, and has not made it shorter since (E-03)."""
+        return self.plan.is_hard and not self.is_short
+
+    @property
+    def can_be_short(self) -> bool:
+        """There is more to it than the shorter version would keep."""
+        return self.round.number == 1 and sum(p.is_counted for p in self.all_parts) > SHORT
 
     @property
     def is_held(self) -> bool:

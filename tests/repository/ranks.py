@@ -41,6 +41,7 @@ LEVELS: dict[int, set[str]] = {
         "note_mails",
         "notices",
         "offers",
+        "parts",
         "passing",
         "passwords",
         "phrases",

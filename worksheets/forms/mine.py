@@ -16,7 +16,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from worksheets import prompts
-from worksheets.models import Assignment, Round, TalkRequest
+from worksheets.models import Assignment, Round, Said, TalkRequest
 from worksheets.prompts import Prompt, WorksheetSchema
 from worksheets.saving import Entry
 from worksheets.sheets import Sheet
@@ -140,6 +140,41 @@ class NotNowForm(forms.Form):
     def clean_reason(self) -> str:
         """None given is a reason too."""
         return self.cleaned_data["reason"] or Assignment.Reason.NONE
+
+
+def _line(label: str, help_text: str) -> forms.CharField:
+    widget = forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"})
+    return forms.CharField(
+        label=label, required=False, max_length=200, widget=widget, help_text=help_text
+    )
+
+
+class PlanForm(forms.Form):
+    """When and where, how doable it feels, what could get in the way: nothing is needed (E-02)."""
+
+    when = _line(_("When …"), _("For example: breakfast is over on Tuesday."))
+    where = _line(_("… I will do it at …"), _("For example: the kitchen table."))
+    doable = forms.TypedChoiceField(
+        label=_("How doable does it feel, 0 to 10?"),
+        required=False,
+        choices=[(str(number), str(number)) for number in range(11)],
+        coerce=int,
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )
+    obstacle = forms.CharField(
+        label=_("What could get in the way?"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "dir": "auto"}),
+    )
+    revision = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    @property
+    def said(self) -> Said:
+        """What came, once it is valid."""
+        said = {name: self.cleaned_data[name] for name in ("when", "where", "obstacle", "doable")}
+        return Said(**said)
 
 
 class SendForm(forms.Form):

@@ -4,6 +4,7 @@ from worksheets.models.answering import Answer, OtherText, TalkRequest
 from worksheets.models.assigning import Assignment, GateCheck, Round
 from worksheets.models.library import Theme, Version, Worksheet, schema_of, warm_schemas
 from worksheets.models.notes import ThreadSheet
+from worksheets.models.planning import OwnPlan, Said
 from worksheets.models.reviewing import Comment, SharedAnswer, Submission
 
 __all__ = [
@@ -12,7 +13,9 @@ __all__ = [
     "Comment",
     "GateCheck",
     "OtherText",
+    "OwnPlan",
     "Round",
+    "Said",
     "SharedAnswer",
     "Submission",
     "TalkRequest",

@@ -55,6 +55,12 @@ FORMS = {
         to="worksheets:not_now",
         post={"words": WORDS, "reason": "long"},
     ),
+    "plan": Form(
+        **MAYA,
+        page="worksheets:plan",
+        to="worksheets:plan",
+        post={"when": WORDS, "revision": 1},
+    ),
     "two texts": Form(
         **MAYA,
         page="worksheets:choose",

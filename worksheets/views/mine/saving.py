@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
@@ -181,7 +182,8 @@ def boxes(request: HttpRequest, round_: Round, words: Refused) -> HttpResponse:
     found = sheet.part(_number(request))
     if found and words.keys() <= set(found.keys):
         return part_page(request, sheet, found, words)
-    return whole_page(request, sheet, words)
+    # It may be a part that the shorter version leaves out since.
+    return whole_page(request, replace(sheet, in_full=True), words)
 
 
 def words_of(schema: WorksheetSchema, entries: Sequence[Entry]) -> list[tuple[str, str]]:

@@ -12,8 +12,9 @@ from worksheets.context import language_of, lines_of
 from worksheets.forms.mine import standing
 from worksheets.help import Panel
 from worksheets.models import Assignment, Comment
+from worksheets.parts import Part
 from worksheets.prompts import Prompt
-from worksheets.sheets import Part, Sheet
+from worksheets.sheets import Sheet
 from worksheets.views.mine.holding import slip_for
 from worksheets.views.mine.scope import help_for, people_of
 

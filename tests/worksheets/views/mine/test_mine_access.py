@@ -11,8 +11,9 @@ from worksheets.models import Answer, OtherText
 pytestmark = pytest.mark.django_db
 
 PAGES = ["sheet", "whole", "pause", "not_now", "paper", "raise_it", "share", "receipt", "read"]
-GETS = [(name, ()) for name in [*PAGES, "print_mine", "held"]] + [("part", (1,))]
+GETS = [(name, ()) for name in [*PAGES, "print_mine", "held", "plan"]] + [("part", (1,))]
 POSTS = ["begin", "save", "submit", "not_now", "paper", "raise_it", "reply", "mark_days", "held"]
+POSTS += ["plan", "shorten"]
 
 
 def people(ana):
@@ -86,7 +87,7 @@ def test_another_text_belongs_to_its_sheet(hers):
     assert hers.get("choose", uuid4()).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["begin", "save", "submit", "reply", "mark_days"])
+@pytest.mark.parametrize("name", ["begin", "save", "submit", "reply", "mark_days", "shorten"])
 def test_changes_are_posts(hers, name):
     assert hers.get(name).status_code == 405
 
