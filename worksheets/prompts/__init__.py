@@ -1,8 +1,8 @@
 """The prompt types, and what the rest of the product asks of them.
 
 One type is one module of this folder (with its settings and `clean`, `from_post`,
-`form_context`, `display`) and one folder of templates. A new type is added to `schema.Prompt` and
-to `TYPES`, and nothing else changes.
+`form_context`, `on_paper`, `display`) and one folder of templates. A new type is added to
+`schema.Prompt` and to `TYPES`, and nothing else changes.
 """
 
 from collections.abc import Collection, Mapping
@@ -28,6 +28,7 @@ from worksheets.prompts import (
 from worksheets.prompts.base import CannotKeep, Note, Shown
 from worksheets.prompts.conditions import holds, prompts_in
 from worksheets.prompts.date import exact_date
+from worksheets.prompts.paper import Piece
 from worksheets.prompts.publishing import conditions_of
 from worksheets.prompts.schema import Gate, Prompt, WorksheetSchema
 
@@ -44,9 +45,11 @@ __all__ = [
     "exact_date",
     "form_context",
     "from_post",
+    "help_of",
     "is_empty",
     "is_shown",
     "nudges",
+    "on_paper",
     "plain",
     "read_context",
     "shown",
@@ -101,6 +104,13 @@ def is_empty(value: Any) -> bool:
     return value is None
 
 
+def help_of(prompt: Prompt) -> str:
+    """The line under the prompt's text, "" where it has none."""
+    if prompt.help or not getattr(prompt, "nickname", False):
+        return prompt.help
+    return _("A nickname is enough.")
+
+
 def form_context(
     prompt: Prompt,
     value: Any = None,
@@ -118,7 +128,7 @@ def form_context(
     id = f"p-{prompt.key.replace('.', '-')}"
     name = "" if prompt.ephemeral and value is None else prefix
     where = {"name": name, "id": id, "answers": answers or {}, "flags": flags}
-    helps = [f"{id}-help"] if _help_of(prompt) else []
+    helps = [f"{id}-help"] if help_of(prompt) else []
     errors = [f"{id}-error"] if error else []
     return {
         "prompt": prompt,
@@ -126,7 +136,7 @@ def form_context(
         "id": id,
         "name": name,
         "data_name": prefix,
-        "help": _help_of(prompt),
+        "help": help_of(prompt),
         "error": error,
         "described_by": " ".join([*described_by.split(), *helps, *errors]),
         "nudges": [note.text for note in nudges(prompt, value)],
@@ -142,6 +152,11 @@ def read_context(prompt: Prompt, value: Any) -> dict[str, Any]:
         "value": value,
         "shown": display(prompt, value),
     }
+
+
+def on_paper(prompt: Prompt) -> list[Piece]:
+    """The prompt's room to write by hand, under its text; a passage is its own words."""
+    return type_of(prompt).on_paper(prompt)
 
 
 def display(prompt: Prompt, value: Any) -> Shown:
@@ -192,9 +207,3 @@ def done_notes(
 ) -> list[Note]:
     """The notes of the done page that fit her answers. For her eyes only."""
     return [note for note in schema.done_notes if holds(note.when, answers, flags)]
-
-
-def _help_of(prompt: Prompt) -> str:
-    if prompt.help or not getattr(prompt, "nickname", False):
-        return prompt.help
-    return _("A nickname is enough.")

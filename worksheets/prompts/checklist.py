@@ -6,7 +6,8 @@ from django.http import QueryDict
 from pydantic import Field
 
 from worksheets.prompts.base import Frozen, Option, PromptBase, Shown
-from worksheets.prompts.choosing import keep_many, labels, many_context, many_from_post
+from worksheets.prompts.choosing import boxes, keep_many, labels, many_context, many_from_post
+from worksheets.prompts.paper import Piece
 
 
 class Settings(Frozen):
@@ -30,6 +31,10 @@ def from_post(post: QueryDict, settings: Settings, name: str) -> dict[str, list[
 
 def form_context(settings: Settings, value: Any, **where: Any) -> dict[str, Any]:
     return many_context(settings.options, value, own=settings.own, **where)
+
+
+def on_paper(settings: Settings) -> list[Piece]:
+    return boxes(settings.options, own=settings.own, own_label=settings.own_label)
 
 
 def display(value: Any, settings: Settings) -> Shown:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from worksheets.prompts.base import CannotKeep, Option, as_text
 from worksheets.prompts.conditions import holds
+from worksheets.prompts.paper import Boxes, Lines, Piece, Words
 from worksheets.prompts.writing import keep_text
 
 OWN_LIMIT = 80
@@ -76,6 +77,15 @@ def many_context(options: Sequence[Option], value: Any, *, own: bool, **where: A
         ],
         "has_panel": any(option.panel for option in options),
     }
+
+
+def boxes(options: Sequence[Option], *, own: bool = False, own_label: str = "") -> list[Piece]:
+    """On paper: boxes to tick, and a line for her own words where there may be some."""
+    found: list[Piece] = [Boxes(tuple(option.label for option in offered(options, {}, ())))]
+    if own:
+        found += [Words(own_label, is_label=True)] if own_label else []
+        found += [Lines(1)]
+    return found
 
 
 def labels(value: Any, options: Sequence[Option]) -> tuple[str, ...]:

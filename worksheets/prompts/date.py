@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from pydantic import Field
 
 from worksheets.prompts.base import CannotKeep, ColumnBase, Frozen, PromptBase, Shown, as_text
+from worksheets.prompts.paper import Boxes, Lines, Piece
 
 NOT_SURE = "not_sure"
 WRITTEN = re.compile(r"(?P<year>[0-9]{4})(-(?P<month>[0-9]{2})(-(?P<day>[0-9]{2}))?)?(?P<guess>~)?")
@@ -83,6 +84,12 @@ def form_context(settings: Settings, value: Any, **where: Any) -> dict[str, Any]
         ],
         "not_sure": text == NOT_SURE or text.endswith("~"),
     }
+
+
+def on_paper(settings: Settings) -> list[Piece]:
+    """A line for a day or a month, and a box for "not sure"."""
+    not_sure: list[Piece] = [Boxes((_("Not sure"),), in_a_row=True)] if settings.not_sure else []
+    return [Lines(1), *not_sure]
 
 
 def display(value: Any, settings: Settings) -> Shown:

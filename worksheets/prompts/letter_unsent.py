@@ -6,6 +6,7 @@ from django.http import QueryDict
 from pydantic import Field, model_validator
 
 from worksheets.prompts.base import Frozen, PromptBase, Shown, as_text
+from worksheets.prompts.paper import Lines, Piece
 from worksheets.prompts.writing import keep_text
 
 LIMIT = 10_000
@@ -38,6 +39,10 @@ def from_post(post: QueryDict, settings: Settings, name: str) -> str:
 
 def form_context(settings: Settings, value: Any, **where: Any) -> dict[str, Any]:
     return {"text": as_text(value), "max_length": settings.max_length, "starts": settings.starts}
+
+
+def on_paper(settings: Settings) -> list[Piece]:
+    return [Lines(12)]
 
 
 def display(value: Any, settings: Settings) -> Shown:

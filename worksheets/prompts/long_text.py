@@ -6,6 +6,7 @@ from django.http import QueryDict
 from pydantic import Field
 
 from worksheets.prompts.base import Frozen, Option, PromptBase, Shown, as_text
+from worksheets.prompts.paper import Lines, Piece
 from worksheets.prompts.writing import keep_text
 
 LIMIT = 4000
@@ -43,6 +44,10 @@ def form_context(settings: Settings, value: Any, *, id: str, **where: Any) -> di
         ],
         "max_length": settings.max_length,
     }
+
+
+def on_paper(settings: Settings) -> list[Piece]:
+    return [Lines(6)]
 
 
 def display(value: Any, settings: Settings) -> Shown:

@@ -10,7 +10,8 @@ from django.http import QueryDict
 from pydantic import Field
 
 from worksheets.prompts.base import Frozen, Option, PromptBase, Shown
-from worksheets.prompts.choosing import keep_many, labels, many_context, many_from_post
+from worksheets.prompts.choosing import keep_many, labels, many_context, many_from_post, offered
+from worksheets.prompts.paper import Boxes, Lines, Piece, Words
 
 
 class Settings(Frozen):
@@ -36,6 +37,15 @@ def form_context(settings: Settings, value: Any, **where: Any) -> dict[str, Any]
     context = many_context(settings.options, value, own=True, **where)
     by_group = groupby(context["choices"], key=lambda choice: choice["option"].group)
     return context | {"groups": [{"label": name, "choices": list(us)} for name, us in by_group]}
+
+
+def on_paper(settings: Settings) -> list[Piece]:
+    """The words to tick, group by group, and a line for her own."""
+    found: list[Piece] = []
+    for name, group in groupby(offered(settings.options, {}, ()), key=lambda option: option.group):
+        found += [Words(name, is_label=True)] if name else []
+        found += [Boxes(tuple(option.label for option in group), in_a_row=True)]
+    return [*found, Lines(1)]
 
 
 def display(value: Any, settings: Settings) -> Shown:

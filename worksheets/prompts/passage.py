@@ -5,6 +5,7 @@ from typing import Any, Literal
 from django.http import QueryDict
 
 from worksheets.prompts.base import PromptBase, Shown
+from worksheets.prompts.paper import Piece, Words
 
 
 class Passage(PromptBase):
@@ -21,6 +22,10 @@ def from_post(post: QueryDict, settings: Passage, name: str) -> None:
 
 def form_context(settings: Passage, value: Any, **where: Any) -> dict[str, Any]:
     return {"paragraphs": [part for part in settings.text.split("\n") if part]}
+
+
+def on_paper(settings: Passage) -> list[Piece]:
+    return [Words(part) for part in settings.text.split("\n") if part]
 
 
 def display(value: Any, settings: Passage) -> Shown:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from pydantic import Field
 
 from worksheets.prompts.base import CannotKeep, ColumnBase, Frozen, PromptBase, Shown, as_text
+from worksheets.prompts.paper import Boxes, Piece, Words
 
 STEPS = {str(number): number for number in range(11)}
 
@@ -51,6 +52,12 @@ def form_context(settings: Settings, value: Any, *, id: str, **where: Any) -> di
         ],
         "clear_label": settings.clear_label or _("Does not fit today"),
     }
+
+
+def on_paper(settings: Settings) -> list[Piece]:
+    """Eleven boxes with both ends in words."""
+    ends = _("0 is %(low)s, 10 is %(high)s") % {"low": settings.low, "high": settings.high}
+    return [Boxes(tuple(STEPS), in_a_row=True), Words(ends, is_quiet=True)]
 
 
 def display(value: Any, settings: Settings) -> Shown:

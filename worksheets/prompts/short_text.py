@@ -9,6 +9,7 @@ from django.http import QueryDict
 from pydantic import Field
 
 from worksheets.prompts.base import ColumnBase, Frozen, Option, PromptBase, Shown, as_text
+from worksheets.prompts.paper import Lines, Piece, Words
 from worksheets.prompts.writing import keep_text
 
 LIMIT = 300
@@ -87,6 +88,17 @@ def form_context(settings: Settings, value: Any, *, name: str, id: str, **where:
         ],
         "max_length": settings.max_length,
     }
+
+
+def on_paper(settings: Settings) -> list[Piece]:
+    """Two lines, or a sentence with a line for each blank."""
+    if not settings.blanks:
+        return [Lines(2)]
+    found: list[Piece] = []
+    for blank in settings.blanks:
+        found += [Words(blank.before), Lines(1)]
+        found += [Words(blank.after)] if blank.after else []
+    return found
 
 
 def display(value: Any, settings: Settings) -> Shown:

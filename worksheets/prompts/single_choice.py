@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from pydantic import Field
 
 from worksheets.prompts.base import CannotKeep, ColumnBase, Frozen, Option, PromptBase, Shown
-from worksheets.prompts.choosing import choices, labels
+from worksheets.prompts.choosing import boxes, choices, labels
+from worksheets.prompts.paper import Piece
 
 
 class Settings(Frozen):
@@ -41,6 +42,10 @@ def form_context(settings: Settings, value: Any, **where: Any) -> dict[str, Any]
         "choices": choices(settings.options, [value], **where),
         "has_panel": any(option.panel for option in settings.options),
     }
+
+
+def on_paper(settings: Settings) -> list[Piece]:
+    return boxes(settings.options)
 
 
 def display(value: Any, settings: Settings) -> Shown:

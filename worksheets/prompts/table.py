@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from worksheets.prompts import date, scale_0_10, short_text, single_choice
 from worksheets.prompts.base import CannotKeep, Frozen, PromptBase, Shown
+from worksheets.prompts.paper import Grid, Piece
 
 CELLS = {
     "short_text": short_text,
@@ -81,6 +82,10 @@ def form_context(
     ]
     is_open = min(count, max(settings.rows_open, len(filled) + 1))
     return {"open_rows": rows[:is_open], "more_rows": rows[is_open:], "row_limit": settings.rows}
+
+
+def on_paper(settings: Settings) -> list[Piece]:
+    return [Grid(tuple(column.label for column in settings.columns), settings.rows)]
 
 
 def display(value: Any, settings: Settings) -> Shown:
