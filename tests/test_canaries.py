@@ -22,6 +22,7 @@ from practice.models import AuditEvent, AuditIntake
 from practice.sealed_sessions import unseal
 from tests.addresses import parts
 from tests.factories import NOW, link
+from tests.pdf import read_aloud
 from tests.scene import WORDS, Scene, make_scene, save
 from tests.tables import cells
 from tests.walk import STOPS, address, just_proven, posted, signed_in, stops
@@ -112,7 +113,7 @@ def sung_to(scene: Scene, who: str, how: str = "GET") -> set[str]:
     return {
         name
         for _, answer in pages(scene, who, how)
-        for name in found_raw(answer.content + str(answer.headers).encode())
+        for name in found_raw(read_aloud(answer) + str(answer.headers).encode())
     }
 
 
@@ -201,10 +202,19 @@ def test_who_covers_or_shares_the_care_meets_no_private_note(scene):
         sung = {
             name
             for stop in stops("GET")
-            for name in found_raw(browser.get(address(scene, stop)).content)
+            for name in found_raw(read_aloud(browser.get(address(scene, stop))))
         }
 
         assert (sung & PRIVATE_NOTES, sung >= {"shared", "name"}) == (set(), True)
+
+
+def test_a_pdf_sings_to_her_alone_and_what_she_shared_is_no_more_than_that(scene):
+    maya, url = signed_in(scene, "maya"), address(scene, "worksheets:download_mine")
+
+    everything, shared = (maya.get(url, {"only": only}) for only in ("", "shared"))
+
+    assert found_raw(read_aloud(everything)) == {"shared", "private", "locked"}
+    assert found_raw(read_aloud(shared)) == {"shared"}
 
 
 def test_titles_and_addresses_tell_nothing(scene):

@@ -17,15 +17,10 @@ from worksheets.sheets import also_asked
 
 @dataclass(frozen=True)
 class BlankPart:
-    """One prompt without an answer, for preview and paper."""
+    """One prompt without an answer, for the preview."""
 
     prompt: Prompt
     field: dict[str, Any]
-
-    @property
-    def paper(self) -> str:
-        """The template with room to write by hand."""
-        return f"worksheets/prompts/{self.prompt.type}/_paper.html"
 
 
 def blank_parts(version: Version) -> list[BlankPart]:

@@ -47,6 +47,7 @@ LEVELS: dict[int, set[str]] = {
         "phrases",
         "places",
         "planning",
+        "printing",
         "progress",
         "promise",
         "proof",

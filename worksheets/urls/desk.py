@@ -32,4 +32,5 @@ urlpatterns = [
     path(WORKSHEET, library.worksheet, name="worksheet"),
     path(f"{WORKSHEET}preview/", library.preview, name="preview"),
     path(f"{WORKSHEET}print/", library.print_blank, name="print_blank"),
+    path(f"{WORKSHEET}print/sheet.pdf", library.download_blank, name="download_blank"),
 ]

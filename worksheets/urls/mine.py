@@ -51,4 +51,5 @@ urlpatterns = [
     path(f"{SHEET}read/reply/", reading.reply, name="reply"),
     path(f"{SHEET}read/seen/", reading.words_read, name="words_read"),
     path(f"{SHEET}print/", printing.print_mine, name="print_mine"),
+    path(f"{SHEET}print/sheet.pdf", printing.download_mine, name="download_mine"),
 ]

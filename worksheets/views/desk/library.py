@@ -2,14 +2,20 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 
 from practice.access import for_staff
 from worksheets.forms.desk import LibraryFilter
+from worksheets.forms.printing import BlankPaperForm
 from worksheets.models import Theme, Version
+from worksheets.printing import papers, typeset
+from worksheets.printing.papers import Choices
 from worksheets.reading import blank_parts
+from worksheets.views.downloads import as_download
 
 
 @for_staff
@@ -56,6 +62,23 @@ def preview(request: HttpRequest, worksheet_id: UUID) -> HttpResponse:
 def print_blank(request: HttpRequest, worksheet_id: UUID) -> HttpResponse:
     """The sheet on paper, with room to write (E-09)."""
     version = _current(request, worksheet_id)
-    return TemplateResponse(
-        request, "worksheets/print_blank.html", {"version": version, "parts": blank_parts(version)}
-    )
+    choices = Choices.read(request.GET)
+    page = {
+        "version": version,
+        "paper": papers.blank(version),
+        "choices": choices,
+        "form": BlankPaperForm(choices),
+    }
+    return TemplateResponse(request, "worksheets/print_blank.html", page)
+
+
+@for_staff
+def download_blank(request: HttpRequest, worksheet_id: UUID) -> HttpResponse:
+    """The same as a PDF."""
+    paper = papers.blank(_current(request, worksheet_id))
+    choices = Choices.read(request.GET)
+    try:
+        return as_download(request, paper, choices, request.actor.practice.country)
+    except typeset.CannotSet:
+        messages.info(request, _("That did not become a PDF. You can print this page instead."))
+        return redirect("worksheets:print_blank", worksheet_id)

@@ -7,8 +7,10 @@ import pytest
 from django.core.management import call_command
 
 from tests.factories import make_version
+from tests.pdf import size_of, told_by, words_of
 from tests.worksheets.views.desk.conftest import url
 from worksheets.models import Theme, Version
+from worksheets.printing import typeset
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +102,34 @@ def test_a_sheets_page_tells_what_to_know_before_giving_it(ana):
     assert "hers alone" in page
     assert "Not yet read by a clinician of your practice" in page
     assert "<title>Library · Tend</title>" in page
+
+
+def test_a_blank_sheet_comes_as_a_file_with_a_neutral_name(ana, shelf):
+    version = Version.objects.get(title="A letter")
+
+    response = ana.get(url("download_blank", version.worksheet))
+
+    assert response.headers["Content-Disposition"] == 'attachment; filename="sheet.pdf"'
+    assert response.headers["Cache-Control"] == "no-store, private"
+    assert told_by(response.content)["title"] == "Tend"
+    assert words_of(response.content).startswith("A letter")
+
+
+def test_a_blank_sheet_is_as_large_as_was_chosen(ana, shelf):
+    version = Version.objects.get(title="A letter")
+    question = version.sheet.prompts[0].text
+
+    pages = [ana.get(url("print_blank", version.worksheet), {"type": t}) for t in ("", "large")]
+    files = [ana.get(url("download_blank", version.worksheet), {"type": t}) for t in ("", "large")]
+
+    assert ["large-letters" in page.content.decode() for page in pages] == [False, True]
+    assert [size_of(file.content, question) for file in files] == [14, 24]
+
+
+def test_a_file_that_cannot_be_made_leads_back_to_the_page(ana, shelf, monkeypatch):
+    version = Version.objects.get(title="A letter")
+    monkeypatch.setattr(typeset, "_set", lambda data, standard: None)
+
+    response = ana.get(url("download_blank", version.worksheet))
+
+    assert (response.status_code, response.url) == (302, url("print_blank", version.worksheet))

@@ -67,6 +67,7 @@ PARTS = [{"key": f"p{n}", "type": "short_text", "text": "A line."} for n in rang
         ("share", (), 4),
         ("read", (), 6),
         ("print_mine", (), 4),
+        ("download_mine", (), 3),
     ],
 )
 def test_a_page_of_a_sheet_costs_the_same_whatever_she_wrote(
