@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.http import HttpResponse
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -59,13 +60,18 @@ def scene() -> Scene:
     return make_scene()
 
 
+def is_page(answer: HttpResponse) -> bool:
+    """Something with forms in it, no file and no way elsewhere."""
+    return answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html")
+
+
 def forms_of(scene: Scene, who: str) -> Iterator[tuple[str, Form]]:
     """Every form that this person meets on any page, once."""
     seen, browser = set(), signed_in(scene, who)
     for name in stops("GET"):
         url = address(scene, name)
         answer = browser.get(url)
-        for form in Page(answer.content.decode(), url).forms if answer.status_code == 200 else []:
+        for form in Page(answer.content.decode(), url).forms if is_page(answer) else []:
             to = form.action or url
             names = frozenset(control.name for control in form.controls)
             if form.method == "post" and not to.startswith(LEFT_OUT) and (to, names) not in seen:

@@ -75,6 +75,8 @@ NO_PAGES = {
     "practice:healthz",
     "practice:session",
     "practice:start",
+    "worksheets:download_blank",
+    "worksheets:download_mine",
 }
 START = {
     "olga": "/practice/",

@@ -18,6 +18,7 @@ from practice.adapters import AccountAdapter, MFAAdapter
 from practice.models import Membership, Practice
 from tests.factories import NOW, actor_for, make_client, make_counselor, make_practice, make_version
 from worksheets.gates import Verdict
+from worksheets.printing.papers import Choices
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,7 @@ def made_with() -> dict[str, Callable[[], dict]]:
         },
         "AuthorisationForm": lambda: {"today": date(2026, 3, 10)},
         "AwayForm": lambda: colleagues,
+        "BlankPaperForm": lambda: {"choices": Choices()},
         "ChangeAddress": lambda: user,
         "ChangePassword": lambda: user,
         "ClosingForm": lambda: {"parts": ["noticed"]},
@@ -91,6 +93,7 @@ def made_with() -> dict[str, Callable[[], dict]]:
             "instance": Authenticator(user=ana.user, type="webauthn", data={"name": "Phone"})
         },
         "NotePolicyForm": lambda: {"practice": ana.practice},
+        "PaperForm": lambda: {"choices": Choices()},
         "PauseForm": lambda: {"today": date(2026, 3, 10)},
         "PracticeForm": lambda: clock | {"instance": make_practice()},
         "PublishForm": lambda: {"is_first": False},
