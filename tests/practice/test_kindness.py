@@ -28,6 +28,8 @@ OURS = ("practice", "clients", "worksheets")
 BASES = {"Plain", "Code", "ClockForm", "PlaceForm"}
 # Kept as they are typed, never shown with errors.
 KEPT = {"CommentForm", "NoteForm"}
+# What is on paper, for these.
+PAPER = dict.fromkeys(["BlankPaperForm", "PaperForm"], lambda: {"choices": Choices()})
 SENT = ["", "nonsense", "x" * 9000, "nonsense\x00", "-7", "2026-02-31"]
 
 
@@ -56,7 +58,7 @@ def made_with() -> dict[str, Callable[[], dict]]:
     session = clock | {"zone": ana.practice.zone}
     user = {"user": ana.user}
     colleagues = {"colleagues": Membership.objects.all(), "today": date(2026, 3, 10)}
-    return {
+    return PAPER | {
         "ActivateApp": lambda: user,
         "AddPasskey": lambda: user,
         "AssignForm": lambda: {
@@ -67,7 +69,6 @@ def made_with() -> dict[str, Callable[[], dict]]:
         },
         "AuthorisationForm": lambda: {"today": date(2026, 3, 10)},
         "AwayForm": lambda: colleagues,
-        "BlankPaperForm": lambda: {"choices": Choices()},
         "ChangeAddress": lambda: user,
         "ChangePassword": lambda: user,
         "ClosingForm": lambda: {"parts": ["noticed"]},
@@ -93,7 +94,6 @@ def made_with() -> dict[str, Callable[[], dict]]:
             "instance": Authenticator(user=ana.user, type="webauthn", data={"name": "Phone"})
         },
         "NotePolicyForm": lambda: {"practice": ana.practice},
-        "PaperForm": lambda: {"choices": Choices()},
         "PauseForm": lambda: {"today": date(2026, 3, 10)},
         "PracticeForm": lambda: clock | {"instance": make_practice()},
         "PublishForm": lambda: {"is_first": False},
