@@ -49,7 +49,12 @@ PUBLIC = {
     "worksheets:why_reminder",
 }
 # Ours in front of allauth's own pages, with ways in of their own (tests/practice).
-OURS_BEFORE_ALLAUTH = {"mfa_add_webauthn", "mfa_remove_webauthn"}
+OURS_BEFORE_ALLAUTH = {
+    "mfa_add_webauthn",
+    "mfa_deactivate_totp",
+    "mfa_index",
+    "mfa_remove_webauthn",
+}
 # Without a mail provider nobody tells us anything, and without a ticket nobody hears anything.
 NOT_THERE = {"practice:mail_news": 404}
 NOT_HEARD = {"clients:live": 404}
