@@ -44,9 +44,9 @@ class Guard:
         return {does: f"{stem}_{does}" for does in ("update", "delete", *whole_table)}
 
 
-def append_only(model: str) -> Guard:
-    """Rows are added, never changed or deleted."""
-    return Guard(model)
+def append_only(model: str, but: Sequence[str] = ()) -> Guard:
+    """Rows are added, never changed or deleted, but for the fields in `but`."""
+    return Guard(model, but=tuple(but))
 
 
 def frozen(model: str, once: str, but: Sequence[str] = ()) -> Guard:
@@ -63,7 +63,7 @@ GUARDS: tuple[Guard, ...] = (
     append_only("clients.ReleasedNote"),
     frozen("worksheets.Version", once="published_at", but=["retired_at"]),
     append_only("worksheets.Submission"),
-    append_only("worksheets.SharedAnswer"),
+    append_only("worksheets.SharedAnswer", but=["withdrawn_at"]),
     append_only("worksheets.GateCheck"),
     frozen("worksheets.Comment", once="sent_at"),
 )

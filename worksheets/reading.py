@@ -37,9 +37,9 @@ def may_come_back(assignment: Assignment) -> list[str]:
     Asking for any other part would tell her that she left something out (rulings 2). One query.
     """
     shared = set(
-        SharedAnswer.objects.filter(submission__round__assignment=assignment).values_list(
-            "prompt_key", flat=True
-        )
+        SharedAnswer.objects.standing()
+        .filter(submission__round__assignment=assignment)
+        .values_list("prompt_key", flat=True)
     )
     prompts_ = assignment.version.sheet.answerable
     return [p.key for p in prompts_ if not p.frame and p.key in shared]
@@ -99,14 +99,15 @@ def in_sight(schema: WorksheetSchema, rounds: Sequence[Round]) -> dict[str, InSi
     """What staff can read of each prompt after these rounds, oldest first. One query.
 
     The newest round that asked a prompt decides, and so does one that shared it unasked: a submit
-    copies all that she shares. Asked again and not shared, it is `before` alone.
+    copies all that she shares. Asked again and not shared, it is `before` alone. What she has
+    withdrawn is not in sight (V-07).
     """
     ats = {r.pk: r.submitted_at for r in rounds if r.submitted_at}
     shared: dict[UUID, dict[str, Sent]] = {pk: {} for pk in ats}
-    rows = SharedAnswer.objects.filter(submission__round__in=list(ats))
+    rows = SharedAnswer.objects.standing().filter(submission__round__in=list(ats))
     for row in rows.select_related("submission"):
         at = row.submission.round_id
-        shared[at][row.prompt_key] = Sent(row.value, ats[at])
+        shared[at][row.prompt_key] = Sent(row.value, row.shared_at or ats[at])
     seen: dict[str, InSight] = {key: InSight() for key in schema.keys}
     for round_ in rounds:
         found = shared.get(round_.pk, {})

@@ -52,6 +52,21 @@ def leans_on_kept(prompt: Prompt, seen: Mapping[str, Seen]) -> bool:
     return any(seen.get(key) != SHARED for key in prompts.depends_on(prompt))
 
 
+def goes_with(
+    schema: WorksheetSchema, prompt_key: str, shared: Collection[str], choices: Mapping[str, str]
+) -> set[str]:
+    """What she withdraws with one answer: itself, and what shows because of it (rulings 2).
+
+    What leans on it and what she has shared by a choice of her own stays.
+    """
+    gone = {prompt_key}
+    for prompt in schema.prompts:
+        leans = bool(prompts.depends_on(prompt) & gone)
+        if leans and prompt.key in shared and choices.get(prompt.key) != SHARED:
+            gone.add(prompt.key)
+    return gone & set(shared)
+
+
 def as_chosen(
     schema: WorksheetSchema,
     switches: Mapping[str, bool],

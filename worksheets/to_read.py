@@ -148,9 +148,8 @@ def _one(actor: Actor, round_: Round, client: Client, frames: dict, away: _Away)
 def frame_answers(rounds: Iterable[Round]) -> dict:
     """What she shared of the frame, by round id and key. One query; keys must be warm."""
     shared = (
-        SharedAnswer.objects.filter(
-            submission__round__in=[r.pk for r in rounds], prompt_key__in=FRAME_KEYS
-        )
+        SharedAnswer.objects.standing()
+        .filter(submission__round__in=[r.pk for r in rounds], prompt_key__in=FRAME_KEYS)
         .select_related("submission")
         .only("client_id", "prompt_key", "value", "submission__round_id")
     )

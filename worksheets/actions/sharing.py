@@ -61,7 +61,8 @@ def _locked(round_: Round) -> Round:
     return rounds.only(*OF_THE_ROUND).get(pk=round_.pk)
 
 
-def _current(by: Actor, assignment_id: UUID) -> Round:
+def current(by: Actor, assignment_id: UUID) -> Round:
+    """The current round of a sheet of hers under a lock, with its assignment. Raises NotHers."""
     locked = saving.current_locked(assignment_id, only=OF_THE_ROUND, of=LOCKED)
     if locked is None or not care.is_herself(by, locked.assignment.client):
         raise NotHers
@@ -84,7 +85,7 @@ def submit(
     Nothing leaves that she did not see there: ChangedSince, and nothing is sent. MayNotSubmit,
     NotHers, TalkFirst.
     """
-    locked = _current(by, assignment_id)
+    locked = current(by, assignment_id)
     sent = _sent_before(locked, key)
     if sent:
         return sent
@@ -94,7 +95,7 @@ def submit(
     sheet = sheets.read_to_send(locked)
     if sheet.is_held:
         raise TalkFirst
-    _choose(sheet, {key: switches.get(key, False) for key in seen})
+    set_choices(sheet, {key: switches.get(key, False) for key in seen})
     shared = sharing.to_share(sheet.schema, sheet.values, sheet.visibility, sheet.flags)
     if any(seen.get(key) != sheet.answers[key].revision for key in shared):
         raise ChangedSince
@@ -120,7 +121,7 @@ def choose(*, by: Actor, round_: Round, switches: Mapping[str, bool]) -> Mapping
     for prompt in sheet.schema.answerable:
         if prompt.key in switches.keys() - sheet.answers.keys() and not prompt.ephemeral:
             sheet.answers[prompt.key] = _nothing_yet(by, sheet, prompt.key)
-    _choose(sheet, switches)
+    set_choices(sheet, switches)
     return sheet.visibility
 
 
@@ -162,7 +163,7 @@ def asks_for_safety(sheet: Sheet, shared: Mapping[str, object]) -> bool:
     return any(p.feeds == "safety_request" and p.key in shared for p in sheet.schema.prompts)
 
 
-def _choose(sheet: Sheet, switches: Mapping[str, bool]) -> None:
+def set_choices(sheet: Sheet, switches: Mapping[str, bool]) -> None:
     """Writes her switches on the answers that she saw; the others stay as they were."""
     before = {key: row.choice for key, row in sheet.answers.items()}
     kept_private = sheet.assignment.kept_private

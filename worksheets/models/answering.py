@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
 from practice.access import Actor
-from practice.vault import SealedJSON
-from worksheets.models.assigning import Assignment
+from practice.vault import SealedJSON, SealedText
+from worksheets.models.assigning import Assignment, Round
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
@@ -91,6 +91,43 @@ class OtherText(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint("answer", "key", name="other_text_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class AddedLineQuerySet(models.QuerySet["AddedLine"]):
+    """Added lines in the field's words."""
+
+    def visible_to(self, actor: Actor) -> "AddedLineQuerySet":
+        """Hers to herself alone."""
+        if not actor.is_client:
+            return self.none()
+        return self.filter(client__in=Client.objects.visible_to(actor))
+
+
+class AddedLine(models.Model):
+    """What she would say today to something that she wrote before, beside it and never in it.
+
+    It stands under her answer to one prompt as it was in one round.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    round = models.ForeignKey(
+        Round, on_delete=models.PROTECT, related_name="added_lines", db_index=False
+    )
+    prompt_key = models.CharField(max_length=80)
+    body = SealedText(purpose="own", client="client_id", max_length=2000)
+    revision = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    objects = AddedLineQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("round", "prompt_key", name="added_line_one_an_answer"),
         ]
 
     def __str__(self) -> str:

@@ -38,8 +38,20 @@ class Submission(models.Model):
         return str(self.id)
 
 
+class SharedAnswerQuerySet(models.QuerySet["SharedAnswer"]):
+    """Shared answers in the field's words."""
+
+    def standing(self) -> "SharedAnswerQuerySet":
+        """Those that she has not withdrawn. Staff read no others (V-07)."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
 class SharedAnswer(models.Model):
-    """One answer as it was shared. The only form in which staff ever read her words."""
+    """One answer as it was shared. The only form in which staff ever read her words.
+
+    `shared_at` is set where she shared it after the submit. Withdrawn, it stays as it was sent, and
+    no page of staff opens it any more; shared again, it is another row.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     submission = models.ForeignKey(
@@ -48,10 +60,19 @@ class SharedAnswer(models.Model):
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
     prompt_key = models.CharField(max_length=80)
     value = SealedJSON(purpose="care", client="client_id")
+    shared_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SharedAnswerQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("submission", "prompt_key", name="shared_answer_once"),
+            models.UniqueConstraint(
+                "submission",
+                "prompt_key",
+                condition=Q(withdrawn_at__isnull=True),
+                name="shared_answer_once",
+            ),
         ]
 
     def __str__(self) -> str:
