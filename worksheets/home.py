@@ -15,7 +15,8 @@ from clients.models import Client, TenderDate
 from practice import vault
 from practice.access import Actor
 from worksheets import gates, prompts, sheets
-from worksheets.models import Assignment, Comment, Round, Said, schema_of, warm_schemas
+from worksheets.models import Assignment, Comment, Round, schema_of, warm_schemas
+from worksheets.models.assigning import RoundQuerySet
 from worksheets.parts import parts_of
 
 RECENT = 4
@@ -122,17 +123,18 @@ def open_rounds(actor: Actor) -> QuerySet[Round]:
 
 def work_rounds(actor: Actor) -> QuerySet[Round]:
     """What is no longer before her, newest first; `wrote_back` where words wait to be read."""
+    rounds = with_words_back(sheets.current_rounds(actor).filter(~IS_OPEN))
+    return rounds.order_by("-begun_at", "-pk")
+
+
+def with_words_back(rounds: RoundQuerySet) -> RoundQuerySet:
+    """The same rounds; `wrote_back` where words of her counselor wait to be read."""
     answers = Comment.objects.sent().filter(
         Q(round__words_read_at__isnull=True) | Q(sent_at__gt=F("round__words_read_at")),
         round=OuterRef("pk"),
         is_by_client=False,
     )
-    return (
-        sheets.current_rounds(actor)
-        .filter(~IS_OPEN)
-        .annotate(wrote_back=Exists(answers))
-        .order_by("-begun_at", "-pk")
-    )
+    return rounds.annotate(wrote_back=Exists(answers))
 
 
 def order(round_: Round, today: date) -> tuple[int, date, datetime]:
