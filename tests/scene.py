@@ -43,13 +43,30 @@ from practice.models import Delivery, Leave, Membership, Offer, User
 from tests.clients.people import People, invite, letter_to, make_people, standing
 from tests.factories import NOW, actor_for, make_assignment, make_counselor, make_version
 from worksheets import saving
-from worksheets.actions import answering, declining, planning, reviewing, sharing, talking
-from worksheets.models import Assignment, OtherText, Round, Said, TalkRequest, Version
+from worksheets.actions import (
+    answering,
+    declining,
+    looking_back,
+    planning,
+    reviewing,
+    sharing,
+    talking,
+)
+from worksheets.models import (
+    AddedLine,
+    Assignment,
+    OtherText,
+    Round,
+    Said,
+    TalkRequest,
+    Version,
+)
 
 DAY = timedelta(days=1)
 WORDS = {
     "shared": "The kettle was singing.",
     "private": "I hid the blue letter.",
+    "line": "Today I would open it.",
     "locked": "What I never sent you.",
     "draft": "Half a sentence about June.",
     "other": "Written on the other telephone.",
@@ -105,6 +122,7 @@ class Scene:
     rosa: Client = None
     token: str = ""
     other: OtherText = None
+    line: AddedLine = None
     asked: TalkRequest = None
     flag: Flag = None
     kept_date: TenderDate = None
@@ -219,6 +237,13 @@ def _sheets(scene: Scene) -> None:
             by=ana, round_=scene.round(name), closing=closing, reopened=["noticed"]
         )
     comment(scene, "done", words["unsent"])
+    scene.line = looking_back.add_line(
+        by=at(maya),
+        round_=scene.round("done"),
+        prompt_key="noticed",
+        body=words["line"],
+        revision=0,
+    )
     talking.reply(
         by=at(maya),
         round_=scene.round("reviewed"),

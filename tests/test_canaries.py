@@ -26,7 +26,7 @@ from tests.pdf import read_aloud
 from tests.scene import WORDS, Scene, make_scene, save
 from tests.tables import cells
 from tests.walk import STOPS, address, just_proven, posted, signed_in, stops
-from worksheets.models import Answer, OtherText, OwnPlan
+from worksheets.models import AddedLine, Answer, OtherText, OwnPlan
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +37,7 @@ KEPT = {
     "locked",
     "draft",
     "other",
+    "line",
     "kept date",
     "her draft",
     "her other",
@@ -283,7 +284,7 @@ def test_a_staff_process_reads_the_review_and_cannot_read_an_answer(scene, setti
     settings.TEND_SIDE = "staff"
     settings.TEND_KEYS = {name: key for name, key in settings.TEND_KEYS.items() if name != "own"}
     vault.forget()
-    answer, other = Answer.objects.first(), OtherText.objects.get()
+    answer, other, line = Answer.objects.first(), OtherText.objects.get(), AddedLine.objects.get()
     begun, plan = ClientDraft.objects.get(), OwnPlan.objects.get()
 
     review = signed_in(scene, "ana").get(address(scene, "worksheets:review"))
@@ -292,6 +293,7 @@ def test_a_staff_process_reads_the_review_and_cannot_read_an_answer(scene, setti
     for read in (
         lambda: answer.value,
         lambda: other.value,
+        lambda: line.body,
         lambda: begun.body,
         lambda: begun.others,
         lambda: scene_date(scene).own_label,

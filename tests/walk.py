@@ -16,6 +16,7 @@ from clients.models import ConsentText, Note
 from practice import summaries
 from practice.models import User
 from tests.addresses import parts
+from tests.more_posts import more_posts
 from tests.private_posts import for_private_notes
 from tests.scene import Scene
 from worksheets.reminders.stopping import LINKS
@@ -34,11 +35,12 @@ ROLES = {
 
 @dataclass(frozen=True)
 class Stop:
-    """Who opens an address, how, and which of Maya's sheets stands in it."""
+    """Who opens an address, how, and which of Maya's sheets, and which part of it, stands in it."""
 
     who: str
     how: str = "GET"
     sheet: str = "open"
+    place: int = 1
 
 
 GET, POST, BOTH = "GET", "POST", "GET POST"
@@ -154,6 +156,7 @@ STOPS = {
     "clients:publish_agreement": Stop("olga", POST),
     "worksheets:home": Stop("maya"),
     "worksheets:my_work": Stop("maya"),
+    "worksheets:my_charts": Stop("maya"),
     "worksheets:reminders": Stop("maya", BOTH),
     "worksheets:switch_reminders": Stop("maya", POST),
     "worksheets:pause_reminders": Stop("maya", POST),
@@ -185,6 +188,11 @@ STOPS = {
     "worksheets:read": Stop("maya", GET, "reviewed"),
     "worksheets:reply": Stop("maya", POST, "reviewed"),
     "worksheets:words_read": Stop("maya", POST, "reviewed"),
+    "worksheets:then_and_now": Stop("maya", GET, "done"),
+    "worksheets:then_and_now_part": Stop("maya", BOTH, "done"),
+    "worksheets:share_words": Stop("maya", BOTH, "done", 2),
+    "worksheets:withdraw_words": Stop("maya", BOTH, "done"),
+    "worksheets:delete_words": Stop("maya", BOTH, "open"),
     "worksheets:print_mine": Stop("maya", GET, "done"),
     "worksheets:download_mine": Stop("maya", GET, "done"),
     "worksheets:today": Stop("ana"),
@@ -230,6 +238,7 @@ IDS: dict[str, Callable[[Scene, Stop], object]] = {
     "number": lambda scene, stop: 1,
     "offer_id": lambda scene, stop: (scene.offer if stop.who == "olga" else scene.offer_to_her).pk,
     "other_id": lambda scene, stop: scene.other.pk,
+    "place": lambda scene, stop: stop.place,
     "point_id": lambda scene, stop: scene.point.pk,
     "private_id": lambda scene, stop: scene.private.pk,
     "reader_id": lambda scene, stop: scene.reader.pk,
@@ -244,7 +253,7 @@ IDS: dict[str, Callable[[Scene, Stop], object]] = {
     "worksheet_id": lambda scene, stop: scene.version.worksheet_id,
 }
 # Ids that are nobody's in particular: everybody of the practice may meet them.
-OPEN_IDS = {"layer", "number", "signed", "summary", "text_id", "token", "worksheet_id"}
+OPEN_IDS = {"layer", "number", "place", "signed", "summary", "text_id", "token", "worksheet_id"}
 UUIDS = [name for name in IDS if name.endswith("_id")]
 
 
@@ -300,15 +309,6 @@ def open_as(scene: Scene, who: str, name: str, how: str, **headers: str) -> Http
     if how == "POST":
         return browser.post(url, posted(scene, name), headers=headers)
     return browser.get(url, headers=headers)
-
-
-# What an owner sends about the days on which the practice is closed.
-CLOSED_DAYS: dict[str, dict[str, object]] = {
-    "practice:choose_holidays": {"country": "PT"},
-    "practice:keep_holidays": {"shown": "2026-11-26 2026-12-25", "closed": ["2026-12-25"]},
-    "practice:close_days": {"first": "2026-06-01", "last": "2026-06-05", "words": "Paint"},
-    "practice:reopen_days": {"first": "2026-06-01", "last": "2026-06-05"},
-}
 
 
 def posted(scene: Scene, name: str) -> dict[str, object]:
@@ -368,8 +368,8 @@ def posted(scene: Scene, name: str) -> dict[str, object]:
             "seen:noticed": 1,
             "seen:letter": 1,
         },
-        **CLOSED_DAYS,
         **for_private_notes(scene),
+        **more_posts(scene),
     }.get(name, {})
 
 

@@ -196,7 +196,7 @@ def _chart(
     labels = [line.label, *([pair.label] if pair else [])]
     return Chart(
         key=line.key,
-        label=line.label,
+        label=_("%(before)s, and after") % {"before": line.label} if pair else line.label,
         kind=line.chart,
         top=str(whole) if line.unit == "0-10" else _("always"),
         foot="0" if line.unit == "0-10" else _("never"),

@@ -15,7 +15,7 @@ from clients.models import Client, TenderDate
 from practice import vault
 from practice.access import Actor
 from worksheets import gates, prompts, sheets
-from worksheets.models import Assignment, Comment, Round, schema_of, warm_schemas
+from worksheets.models import Assignment, Comment, Round, Said, schema_of, warm_schemas
 from worksheets.models.assigning import RoundQuerySet
 from worksheets.parts import parts_of
 

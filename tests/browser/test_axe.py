@@ -42,7 +42,7 @@ SIGNED_OUT = [
     "practice:styleguide",
 ]
 # No link of the demo leads there, but a form or a letter; looked at below, each by itself, and
-# what is a colleague's own in test_practice_pages.
+# what is a colleague's own in test_practice_pages, and her words afterwards in test_my_words.
 BEHIND_FORMS = {
     "clients:accept",
     "clients:new_private_note",
@@ -58,14 +58,19 @@ BEHIND_FORMS = {
     "practice:stop_summary",
     "practice:why_summary",
     "worksheets:choose",
+    "worksheets:delete_words",
     "worksheets:held",
     "worksheets:not_for_me",
     "worksheets:part",
     "worksheets:pause",
     "worksheets:receipt",
     "worksheets:share",
+    "worksheets:share_words",
     "worksheets:stop_reminders",
+    "worksheets:then_and_now",
+    "worksheets:then_and_now_part",
     "worksheets:why_reminder",
+    "worksheets:withdraw_words",
 }
 NO_PAGES = {
     "clients:download_agreement",

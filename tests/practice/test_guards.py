@@ -10,7 +10,7 @@ from clients.models import Consent, ConsentText
 from practice import audit, guards
 from practice.models import AuditEvent, AuditIntake, GuardDoor
 from tests import factories
-from worksheets.models import Version
+from worksheets.models import SharedAnswer, Version
 
 NOW = factories.NOW
 
@@ -248,3 +248,14 @@ def test_two_sealers_never_fork_the_chain(ana):
     report = audit.verify(NOW)
     assert sum(moved) == 40
     assert (report.checked, report.broken_at, report.unsealed) == (40, None, 0)
+
+
+def test_what_was_shared_may_be_withdrawn_and_nothing_else(ana):
+    given = factories.make_assignment(factories.make_client(ana))
+    factories.make_submission(given, {"noticed": "The kettle."})
+    SharedAnswer.objects.update(withdrawn_at=NOW)
+
+    refused(lambda: SharedAnswer.objects.update(prompt_key="miss"))
+    refused(lambda: SharedAnswer.objects.all().delete())
+
+    assert SharedAnswer.objects.get().withdrawn_at == NOW

@@ -5,9 +5,11 @@ from django.urls import path
 from worksheets.views import noting
 from worksheets.views.mine import (
     answering,
+    changing_mind,
     choosing,
     held,
     home,
+    looking_back,
     planning,
     printing,
     reading,
@@ -15,13 +17,15 @@ from worksheets.views.mine import (
     saving,
     sharing,
     sheets,
+    work,
 )
 
 SHEET = "my/sheets/<uuid:assignment_id>/"
 
 urlpatterns = [
     path("my/", home.home, name="home"),
-    path("my/work/", home.my_work, name="my_work"),
+    path("my/work/", work.my_work, name="my_work"),
+    path("my/work/charts/", work.charts, name="my_charts"),
     path("my/reminders/", reminding.reminders, name="reminders"),
     path("my/reminders/switch/", reminding.switch_reminders, name="switch_reminders"),
     path("my/reminders/pause/", reminding.pause_reminders, name="pause_reminders"),
@@ -50,6 +54,17 @@ urlpatterns = [
     path(f"{SHEET}read/", reading.read, name="read"),
     path(f"{SHEET}read/reply/", reading.reply, name="reply"),
     path(f"{SHEET}read/seen/", reading.words_read, name="words_read"),
+    path(f"{SHEET}then-and-now/", looking_back.then_and_now_list, name="then_and_now"),
+    path(
+        f"{SHEET}then-and-now/<int:place>/",
+        looking_back.then_and_now_part,
+        name="then_and_now_part",
+    ),
+    path(f"{SHEET}words/<int:place>/share/", changing_mind.share_words, name="share_words"),
+    path(
+        f"{SHEET}words/<int:place>/take-back/", changing_mind.withdraw_words, name="withdraw_words"
+    ),
+    path(f"{SHEET}words/<int:place>/delete/", changing_mind.delete_words, name="delete_words"),
     path(f"{SHEET}print/", printing.print_mine, name="print_mine"),
     path(f"{SHEET}print/sheet.pdf", printing.download_mine, name="download_mine"),
 ]

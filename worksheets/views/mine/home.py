@@ -1,6 +1,5 @@
-"""Where her day begins, and everything she ever did."""
+"""Where her day begins."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
@@ -9,13 +8,10 @@ from clients.models import Layer
 from clients.notes.unread import unread_of_hers
 from clients.permissions import has_agreed
 from practice.access import for_client
-from worksheets import sheets
-from worksheets.home import home_of, work_rounds
+from worksheets.home import home_of
 from worksheets.reminders import asking
 from worksheets.views.mine.holding import waiting
 from worksheets.views.mine.scope import help_for, herself, people_of
-
-ROWS = 30
 
 
 @for_client
@@ -40,19 +36,3 @@ def home(request: HttpRequest) -> HttpResponse:
             **help_for(request, client),
         },
     )
-
-
-@for_client
-def my_work(request: HttpRequest) -> HttpResponse:
-    """All that she did or set aside, by theme or by time."""
-    by_theme = request.GET.get("by") == "theme"
-    rounds = work_rounds(request.actor)
-    if by_theme:
-        rounds = sheets.with_theme(rounds).order_by(
-            "assignment__version__worksheet__theme__number", "-begun_at"
-        )
-    page = Paginator(rounds, ROWS).get_page(request.GET.get("page"))
-    client = herself(request)
-    shown = {"client": client, "page_obj": page, "by_theme": by_theme}
-    shown |= people_of(request, client) | help_for(request, client)
-    return TemplateResponse(request, "worksheets/my_work.html", shown)

@@ -14,14 +14,15 @@ from django.views.decorators.http import require_POST
 
 from practice import holding, vault
 from practice.access import for_client
-from worksheets import permissions, prompts
-from worksheets.actions import answering, talking
+from worksheets import permissions, prompts, then_and_now
+from worksheets.actions import answering, changing_mind, talking
 from worksheets.forms.mine import ReplyForm, UpToForm
 from worksheets.models import Assignment, Comment, Round
 from worksheets.prompts import Prompt
 from worksheets.reading import InSight, Sent, as_read, in_sight
 from worksheets.sheets import Sheet
 from worksheets.views.mine.holding import page_of_held
+from worksheets.views.mine.looking_back import places
 from worksheets.views.mine.scope import help_for, people_of, round_of, sheet_of
 from worksheets.views.mine.showing import words_back
 
@@ -45,6 +46,13 @@ class Read:
     part: int = 0
     said: list[Comment] = field(default_factory=list)
     reply: ReplyForm | None = None
+    # Its place in the version, for addresses; and what she may do with it there.
+    place: int = 0
+    has_then: bool = False
+    may_share: bool = False
+    may_withdraw: bool = False
+    may_delete: bool = False
+    is_first_said: bool = False
 
 
 Reply = Callable[[str, list[Comment]], ReplyForm | None]
@@ -144,7 +152,10 @@ def _page(request: HttpRequest, sheet: Sheet, refused: ReplyForm | None = None) 
     rounds = rounds_of(request, sheet)
     reply = replies(request, assignment, refused)
     whole = [comment for comment in comments if not comment.prompt_key]
-    parts = parts_read(sheet, comments, in_sight(sheet.schema, rounds), reply)
+    seen = in_sight(sheet.schema, rounds)
+    parts = parts_read(sheet, comments, seen, reply)
+    say_what_she_may(request, sheet, parts, seen, was_submitted(rounds))
+    mark_first_said(parts, is_said_before=bool(whole))
     is_placed = any(part.reply is refused for part in parts)
     return {
         "sheet": sheet,
@@ -161,6 +172,39 @@ def _page(request: HttpRequest, sheet: Sheet, refused: ReplyForm | None = None) 
         "whole": whole,
         "whole_reply": reply("", whole) if is_placed or refused is None else refused,
     }
+
+
+def was_submitted(rounds: Iterable[Round]) -> bool:
+    """Whether the sheet was ever sent, on paper or here."""
+    return any(one.submitted_at for one in rounds)
+
+
+def say_what_she_may(
+    request: HttpRequest,
+    sheet: Sheet,
+    parts: Iterable[Read],
+    seen: Mapping[str, InSight],
+    was_sent: bool,
+) -> None:
+    """Says at each part what she may do with it. One query, two once the sheet was sent."""
+    assignment = sheet.assignment
+    again = {key for _root, key in then_and_now.more_than_once(request.actor, [assignment.pk])}
+    sent = changing_mind.ever_sent(assignment) if was_sent else set()
+    readable = {key for key, one in seen.items() if one.now}
+    at = places(sheet)
+    for part in parts:
+        key = part.prompt.key
+        part.place, part.has_then = at[key], key in again
+        part.may_share = changing_mind.may_share_later(request.actor, sheet, key, readable)
+        part.may_withdraw = bool(seen[key].now or seen[key].before)
+        part.may_delete = changing_mind.may_delete(sheet, key, sent)
+
+
+def mark_first_said(parts: Iterable[Read], *, is_said_before: bool) -> None:
+    """The first part with words of her counselor: a link leads there. None where some are above."""
+    first = next((part for part in parts if part.said), None)
+    if first and not is_said_before:
+        first.is_first_said = True
 
 
 def unread(round_: Round, comments: Iterable[Comment]) -> Comment | None:

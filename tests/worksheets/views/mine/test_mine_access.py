@@ -11,7 +11,9 @@ from worksheets.models import Answer, OtherText
 pytestmark = pytest.mark.django_db
 
 PAGES = ["sheet", "whole", "pause", "not_now", "paper", "raise_it", "share", "receipt", "read"]
-GETS = [(name, ()) for name in [*PAGES, "print_mine", "held", "plan"]] + [("part", (1,))]
+OF_A_PART = ["part", "then_and_now_part", "share_words", "withdraw_words", "delete_words"]
+GETS = [(name, ()) for name in [*PAGES, "print_mine", "held", "plan", "then_and_now"]]
+GETS += [(name, (1,)) for name in OF_A_PART]
 POSTS = ["begin", "save", "submit", "not_now", "paper", "raise_it", "reply", "mark_days", "held"]
 POSTS += ["plan", "shorten"]
 
@@ -66,7 +68,7 @@ def test_her_own_counselor_has_no_business_here(browser, given, ana, name):
     assert response.status_code == 403
 
 
-@pytest.mark.parametrize("name", ["home", "my_work"])
+@pytest.mark.parametrize("name", ["home", "my_work", "my_charts"])
 def test_home_is_for_clients(browser, ana, name):
     browser.force_login(ana.user)
 

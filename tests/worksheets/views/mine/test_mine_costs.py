@@ -47,7 +47,7 @@ def many(maya, ana, count: int) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-@pytest.mark.parametrize(("name", "queries"), [("home", 10), ("my_work", 4)])
+@pytest.mark.parametrize(("name", "queries"), [("home", 10), ("my_work", 7)])
 def test_a_list_costs_the_same_with_one_row_and_with_thirty(hers, maya, ana, rows, name, queries):
     many(maya, ana, rows)
 
@@ -65,7 +65,7 @@ PARTS = [{"key": f"p{n}", "type": "short_text", "text": "A line."} for n in rang
         ("part", (1,), 4),
         ("whole", (), 4),
         ("share", (), 4),
-        ("read", (), 6),
+        ("read", (), 7),
         ("print_mine", (), 4),
         ("download_mine", (), 3),
     ],
