@@ -35,7 +35,9 @@ class LineForm(forms.Form):
         label=_("What I would say to this today"),
         max_length=2000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "dir": "auto"}),
+        widget=forms.Textarea(
+            attrs={"rows": 3, "autocomplete": "off", "dir": "auto", "translate": "no"}
+        ),
     )
     round = forms.UUIDField(widget=forms.HiddenInput)
     revision = forms.IntegerField(
