@@ -12,7 +12,7 @@ import practice.vault.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("clients", "0009_thread_rest"),
-        ("worksheets", "0005_thread_sheets"),
+        ("worksheets", "0006_own_plan"),
     ]
 
     operations = [
