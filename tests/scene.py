@@ -52,15 +52,7 @@ from worksheets.actions import (
     sharing,
     talking,
 )
-from worksheets.models import (
-    AddedLine,
-    Assignment,
-    OtherText,
-    Round,
-    Said,
-    TalkRequest,
-    Version,
-)
+from worksheets.models import AddedLine, Assignment, OtherText, Round, Said, TalkRequest, Version
 
 DAY = timedelta(days=1)
 WORDS = {

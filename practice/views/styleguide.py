@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from practice.access import public
+from practice.emails import LockScreen
 
 # The page shows parts, not the world: its clock stands still.
 NOW = datetime(2026, 3, 10, 10, 42, tzinfo=UTC)
@@ -98,6 +99,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "heavy_words": ["lonely", "tired", "let down"],
         "page_obj": Paginator(range(100), 25).page(2),
         "looks": [(look, sample_form(look)) for look in ("light", "dark")],
+        "lock_screen": LockScreen("Tend", "Something waits for you", "When it suits you."),
         "panel_text": ["You matter, and you do not have to carry this alone."],
         "sample_lines": [
             {"label": "A help line", "number": "555 0100", "tel_href": "tel:5550100"},

@@ -1,5 +1,7 @@
 """Forms of her own work: which sheets the list shows, and a line under older words."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +20,7 @@ class WorkFilter(forms.Form):
     theme = forms.ChoiceField(label=_("Theme"), required=False)
     show = forms.ChoiceField(label=_("Show"), required=False, choices=SHOWN)
 
-    def __init__(self, data: object, themes: list[tuple[str, str]]) -> None:
+    def __init__(self, data: object = None, themes: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__(data)
         self.fields["theme"].choices = [("", _("Every theme")), *themes]
 
